@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { keyOf, messagesIn } from '../harness/crash/people.ts';
-import type { SeenOperation } from '../harness/store/eyes.ts';
+import type { SeenOperation } from '../harness/store/store-reader.ts';
 import { controlOf } from '../harness/world/control.ts';
 import type { Trial } from './trial.ts';
 

@@ -9,7 +9,12 @@ import { askFor, decide, typesAndHears } from '../harness/crash/people.ts';
 import type { OnceWorld } from '../harness/crash/world.ts';
 import { navi as runTerminal } from '../harness/process/cli.ts';
 import { createNavi, type NaviCode, type NaviProcess } from '../harness/process/plugged.ts';
-import { lookInto, type SeenOperation, type StoreEyes, type StorePlace } from '../harness/store/eyes.ts';
+import {
+  readStore,
+  type SeenOperation,
+  type StorePlace,
+  type StoreReader,
+} from '../harness/store/store-reader.ts';
 import { orNot, until } from '../harness/until.ts';
 import { type House, openHouse } from '../harness/world/house.ts';
 import { readServices } from '../harness/world/services.ts';
@@ -37,7 +42,7 @@ export interface Trial {
   house: House;
   world: OnceWorld;
   place: StorePlace;
-  eyes: StoreEyes;
+  reader: StoreReader;
   processes: NaviProcess[];
   /** What each process knows the world by, but for its port. */
   variables: Readonly<Record<string, string>>;
@@ -84,7 +89,7 @@ export async function openTrial({
       house,
       world,
       place,
-      eyes: lookInto(place),
+      reader: readStore(place),
       processes,
       variables: { ...house.world.variables, ...variables },
       clone,
@@ -193,8 +198,8 @@ async function commandIn({ processes }: Trial, words: string): Promise<void> {
 }
 
 /** The store may be away, or locked for a moment: that is no answer. */
-async function operationsOf({ eyes }: Trial, kind: string): Promise<SeenOperation[]> {
-  return (await eyes.operations().catch(() => [])).filter((one) => one.kind === kind);
+async function operationsOf({ reader }: Trial, kind: string): Promise<SeenOperation[]> {
+  return (await reader.operations().catch(() => [])).filter((one) => one.kind === kind);
 }
 
 function versionOf(operation: SeenOperation): string {
@@ -228,7 +233,7 @@ export async function untilDone(
 /** When all is quiet: what is not there exactly once, and whether the terminal calls the journal whole. */
 export async function troubleAfter(trial: Trial, expected: Parameters<typeof faultsOfEffects>[1]) {
   const isQuiet = async () =>
-    (await trial.eyes.waitingPosts().catch(() => 1)) === 0 && trial.processes.every(isRunning);
+    (await trial.reader.waitingPosts().catch(() => 1)) === 0 && trial.processes.every(isRunning);
   await until('the last message', async () => (await isQuiet()) || undefined, SETTLE_MS);
   const faults = await faultsOfEffects(trial, expected);
   const verified = await runTerminal(trial.processes[0]?.url ?? '', ['audit', 'verify']);

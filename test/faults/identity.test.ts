@@ -38,7 +38,7 @@ describe('at the doors of Slack', () => {
       await forge.submit(user, { callback: 'navi.decide.approve', metadata: decision });
       await forge.submit(user, { callback: 'navi.decide.reject', metadata: decision });
       await forge.submit(user, { callback: 'navi.roll-back.reasoned', metadata: back });
-      // Two decisions and four clicks that are deeds are denied, and every denial is an event.
+      // Two decisions and four clicks that write are denied, and every denial is an event.
       await until('the denials', async () => (await refusalsOf(day)).length >= 6);
       await expectNothingDone(day);
       if (user !== 'U0NOBODY') expect(await house().door.modals(user)).toEqual([]);

@@ -17,8 +17,8 @@ import { usesOf } from '../harness/app/uses.ts';
 import { createFakeWorld, type FakeWorld } from '../harness/fakes/world.ts';
 import { settingsWith, slackCaller } from '../harness/samples/settings.ts';
 import { openStoreIn } from '../harness/store/store.ts';
-import { createWeather, type Weather } from './faults.ts';
-import { createLife, type Fuse, fenced, type Life, tasks } from './life.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { type Countdown, createLife, fenced, type Life, tasks } from './life.ts';
 import { createPass } from './outward.ts';
 import { passing } from './passing.ts';
 import { judgeRow, judgeState } from './promises.ts';
@@ -46,14 +46,14 @@ interface Process {
 /** Navi on fakes, in processes that come and go, under a witness. */
 export interface Bench {
   world: FakeWorld;
-  weather: Weather;
+  faults: Faults;
   witness: Witness;
   settings: Context['settings'];
   store(): Store;
   /** The process that serves now; a dead one is replaced first. */
   process(): Promise<Process>;
-  /** Starts another process while the one that serves is stopped, where the fuse says or where it is. */
-  stall(fuse: Fuse | null): Promise<void>;
+  /** Starts another process while the one that serves is stopped, where the countdown says or where it is. */
+  stall(countdown: Countdown | null): Promise<void>;
   /** Those that were stopped go on where they were. */
   wake(): void;
   /** Does something for a person, unless the process dies over it. What it throws is a broken promise. */
@@ -71,13 +71,13 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
   const { clock } = world;
   const settings = settingsWith();
   const now = () => clock.now().getTime();
-  const weather = createWeather();
+  const faults = createFaults();
   const seen: Seen = new Map();
   const witness = createWitness(now, (into, row) => {
     judgeRow(into, row);
     judgeProof(into, world, { row, seen });
   });
-  const pass = createPass({ world, weather, witness, seen });
+  const pass = createPass({ world, faults, witness, seen });
   const stalled: Process[] = [];
   let started = 0;
 
@@ -169,7 +169,7 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
 
   const bench: Bench = {
     world,
-    weather,
+    faults,
     witness,
     settings,
     store: () => store,
@@ -177,10 +177,10 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
       if (current.life.isDead()) await restart();
       return current;
     },
-    stall: async (fuse) => {
+    stall: async (countdown) => {
       const { life, worker } = await bench.process();
-      if (fuse !== null) life.light(fuse);
-      for (let passed = 0; fuse !== null && passed < 5_000 && !life.isPaused(); passed += BUSY_STEP_MS)
+      if (countdown !== null) life.light(countdown);
+      for (let passed = 0; countdown !== null && passed < 5_000 && !life.isPaused(); passed += BUSY_STEP_MS)
         await clock.advance(BUSY_STEP_MS);
       life.pause();
       stalled.push(current);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Bench } from './bench.ts';
-import type { Trouble } from './faults.ts';
-import { aClick, cardShown, person, press, rollbackWords, say, stopWords, words } from './people-deeds.ts';
-import { MEDDLINGS, makeReady, meddle, type RunsEnd } from './world-deeds.ts';
+import type { Fault } from './faults.ts';
+import { aClick, cardShown, person, press, rollbackWords, say, stopWords, words } from './people-actions.ts';
+import { MEDDLINGS, makeReady, meddle, type RunsEnd } from './world-actions.ts';
 
 /** What the model knows of Navi: nothing. The promises are checked on what is seen from outside. */
 export type Model = Record<string, never>;
@@ -13,7 +13,7 @@ export interface Real {
 }
 
 /** Something that happens, with its words. */
-interface Deed {
+interface Action {
   said: string;
   run(real: Real): Promise<unknown>;
 }
@@ -21,7 +21,7 @@ interface Deed {
 type Command = fc.AsyncCommand<Model, Real>;
 
 /** One command of the model: done, then every promise is checked. */
-function commandOf({ said, run }: Deed): Command {
+function commandOf({ said, run }: Action): Command {
   return {
     check: () => true,
     run: async (_model, real) => {
@@ -62,7 +62,7 @@ const READS = ['tag', 'run', 'jobs', 'claim', 'findRuns', 'defaultBranch', 'rele
     'chat.find',
     'edge.look',
   ]);
-const TROUBLES: readonly Trouble[] = ['refused', 'rate-limited', 'lost', 'answer-lost', 'answer-lost'];
+const FAULTS: readonly Fault[] = ['refused', 'rate-limited', 'lost', 'answer-lost', 'answer-lost'];
 const ENDS: readonly RunsEnd[] = ['well', 'in-failure', 'skipping', 'later'];
 
 const troubling = fc
@@ -71,61 +71,61 @@ const troubling = fc
       { weight: 3, arbitrary: fc.constantFrom(...WRITES) },
       { weight: 1, arbitrary: fc.constantFrom(...READS) },
     ),
-    fc.constantFrom(...TROUBLES),
+    fc.constantFrom(...FAULTS),
     fc.constantFrom(1, 1, 1, 2, 6),
   )
   .map(
-    ([call, how, times]): Deed => ({
+    ([call, how, times]): Action => ({
       said: `${call} is ${how}, ${times} times`,
-      run: async ({ bench }) => bench.weather.trouble(call, how, times),
+      run: async ({ bench }) => bench.faults.inject(call, how, times),
     }),
   );
 
 const lostDispatch = fc.constantFrom('lost' as const, 'answer-lost' as const).map(
-  (how): Deed => ({
+  (how): Action => ({
     said: `the dispatch is ${how}, and no run is seen for a while`,
     run: async ({ bench, endRuns }) => {
       await endRuns('later');
-      bench.weather.trouble('scm.dispatch', how, 1);
-      bench.weather.trouble('scm.findRuns', 'blind', 12);
-      bench.weather.trouble('scm.claim', 'blind', 12);
+      bench.faults.inject('scm.dispatch', how, 1);
+      bench.faults.inject('scm.findRuns', 'blind', 12);
+      bench.faults.inject('scm.claim', 'blind', 12);
     },
   }),
 );
 
-const slackAway = fc.constant<Deed>({
+const slackAway = fc.constant<Action>({
   said: 'Slack goes away',
   run: async ({ bench }) => {
-    for (const call of ['post', 'update', 'find']) bench.weather.trouble(`chat.${call}`, 'lost', 12);
+    for (const call of ['post', 'update', 'find']) bench.faults.inject(`chat.${call}`, 'lost', 12);
   },
 });
-const clearing = fc.constant<Deed>({
-  said: 'the weather clears',
-  run: async ({ bench }) => bench.weather.clear(),
+const clearing = fc.constant<Action>({
+  said: 'the faults end',
+  run: async ({ bench }) => bench.faults.clear(),
 });
 
 const ending = fc
   .constantFrom(...ENDS)
-  .map((ends): Deed => ({ said: `runs end ${ends}`, run: ({ endRuns }) => endRuns(ends) }));
+  .map((ends): Action => ({ said: `runs end ${ends}`, run: ({ endRuns }) => endRuns(ends) }));
 
 const meddling = fc
   .constantFrom(...MEDDLINGS)
-  .map((what): Deed => ({ said: what, run: ({ bench }) => meddle(bench.world, what) }));
+  .map((what): Action => ({ said: what, run: ({ bench }) => meddle(bench.world, what) }));
 
-const fuse = fc.record({
+const countdown = fc.record({
   calls: fc.integer({ min: 1, max: 60 }),
   when: fc.constantFrom('before' as const, 'after' as const),
 });
 
-const dying = fuse.map(
-  ({ calls, when }): Deed => ({
+const dying = countdown.map(
+  ({ calls, when }): Action => ({
     said: `kill -9 ${when} call ${calls} from now`,
     run: async ({ bench }) => (await bench.process()).life.light({ calls, when, does: 'die' }),
   }),
 );
 
-const stalling = fc.tuple(fc.option(fuse), fc.constantFrom(500, 12_000, 45_000)).map(
-  ([at, ms]): Deed => ({
+const stalling = fc.tuple(fc.option(countdown), fc.constantFrom(500, 12_000, 45_000)).map(
+  ([at, ms]): Action => ({
     said: `SIGSTOP ${at === null ? 'now' : `${at.when} call ${at.calls}`}, another takes over, SIGCONT after ${ms / 1_000} s`,
     run: async ({ bench }) => {
       await bench.stall(at === null ? null : { ...at, does: 'stop' });
@@ -152,7 +152,7 @@ const winding = fc
     { weight: 4, arbitrary: fc.constantFrom(35_000, 130_000) },
     { weight: 1, arbitrary: fc.constantFrom(700_000, 4 * 3_600_000) },
   )
-  .map((ms): Deed => ({ said: `${ms / 1_000} s pass`, run: ({ bench }) => bench.wind(ms) }));
+  .map((ms): Action => ({ said: `${ms / 1_000} s pass`, run: ({ bench }) => bench.wind(ms) }));
 
 /** The usual way with something odd before or after the approval, so that most sequences get somewhere. */
 const releasing = fc
@@ -164,7 +164,7 @@ const releasing = fc
     after: fc.option(mishap, { freq: 4 }),
     ms: fc.constantFrom(0, 1_000, 4_000, 20_000, 60_000),
   })
-  .map(({ version, requester, approver, before, after, ms }): Deed => {
+  .map(({ version, requester, approver, before, after, ms }): Action => {
     const odd = [before, after].map((one) => one?.said ?? 'nothing odd');
     return {
       said: `${requester} asks for ${version}, ${odd[0]}, ${approver} approves, ${odd[1]}, ${ms / 1_000} s pass`,
@@ -184,7 +184,7 @@ const releasing = fc
 const rollingBack = fc
   .tuple(rollbackWords, fc.option(mishap), fc.constantFrom(0, 700, 3_000, 15_000, 60_000))
   .map(
-    ([typed, odd, ms]): Deed => ({
+    ([typed, odd, ms]): Action => ({
       said: `${odd?.said ?? 'nothing odd'}, cleo: /navi ${typed}, and ${ms / 1_000} s pass`,
       run: async (real) => {
         await odd?.run(real);
@@ -198,7 +198,7 @@ const rollingBack = fc
 const stopping = fc
   .tuple(releasing, stopWords, fc.option(mishap), fc.constantFrom(0, 700, 3_000, 15_000, 60_000))
   .map(
-    ([before, typed, odd, ms]): Deed => ({
+    ([before, typed, odd, ms]): Action => ({
       said: `${before.said}; ${odd?.said ?? 'nothing odd'}, cleo: /navi ${typed}, and ${ms / 1_000} s pass`,
       run: async (real) => {
         await before.run(real);
@@ -211,7 +211,7 @@ const stopping = fc
 
 /** What a rollback's card tells people to do next, often while it still watches. */
 const mending = fc.tuple(rollingBack, releasing).map(
-  ([back, patch]): Deed => ({
+  ([back, patch]): Action => ({
     said: `${back.said}; cleo opens v1; ${patch.said}`,
     run: async (real) => {
       await back.run(real);
@@ -221,25 +221,26 @@ const mending = fc.tuple(rollingBack, releasing).map(
   }),
 );
 
-const saying = fc
-  .tuple(person, words)
-  .map(
-    ([who, typed]): Deed => ({ said: `${who}: /navi ${typed}`, run: ({ bench }) => say(bench, who, typed) }),
-  );
+const saying = fc.tuple(person, words).map(
+  ([who, typed]): Action => ({
+    said: `${who}: /navi ${typed}`,
+    run: ({ bench }) => say(bench, who, typed),
+  }),
+);
 
 const pressing = aClick.map(
-  (click): Deed => ({ said: `press ${JSON.stringify(click)}`, run: ({ bench }) => press(bench, click) }),
+  (click): Action => ({ said: `press ${JSON.stringify(click)}`, run: ({ bench }) => press(bench, click) }),
 );
 
 const pressingAtOnce = fc.tuple(aClick, aClick).map(
-  ([one, other]): Deed => ({
+  ([one, other]): Action => ({
     said: `press ${JSON.stringify(one)} and ${JSON.stringify(other)}`,
     run: ({ bench }) => Promise.all([press(bench, one), press(bench, { ...other, back: one.back })]),
   }),
 );
 
 /** Sequences of everything that people, services, time and bad luck may do. */
-export function deeds(maxCommands: number): fc.Arbitrary<Iterable<Command>> {
+export function actions(maxCommands: number): fc.Arbitrary<Iterable<Command>> {
   const deed = fc.oneof(
     { weight: 8, arbitrary: releasing },
     { weight: 4, arbitrary: rollingBack },

@@ -2,7 +2,7 @@ import { ServiceError } from '../../src/ports/service-error.ts';
 import type { Outward } from './life.ts';
 
 /** How a service misbehaves: says no, wants to be asked later, loses the request, loses its answer, or sees nothing yet. */
-export type Trouble = 'refused' | 'rate-limited' | 'lost' | 'answer-lost' | 'blind';
+export type Fault = 'refused' | 'rate-limited' | 'lost' | 'answer-lost' | 'blind';
 
 const NAMES = {
   scm: 'github',
@@ -14,23 +14,23 @@ const NAMES = {
 } as const;
 
 /** What is wrong outside just now. */
-export interface Weather {
-  trouble(call: string, how: Trouble, times: number): void;
+export interface Faults {
+  inject(call: string, how: Fault, times: number): void;
   clear(): void;
   /** Makes the call, or breaks it as was asked for. `effect` hears whether it reached the service. */
   meet(outward: Outward, work: () => Promise<unknown>): Promise<unknown>;
 }
 
-export function createWeather(): Weather {
-  const troubles = new Map<string, Trouble[]>();
+export function createFaults(): Faults {
+  const injected = new Map<string, Fault[]>();
   return {
-    trouble: (call, how, times) => {
-      const already = troubles.get(call) ?? [];
-      troubles.set(call, [...already, ...Array.from({ length: times }, () => how)]);
+    inject: (call, how, times) => {
+      const already = injected.get(call) ?? [];
+      injected.set(call, [...already, ...Array.from({ length: times }, () => how)]);
     },
-    clear: () => troubles.clear(),
+    clear: () => injected.clear(),
     meet: async (outward, work) => {
-      const how = troubles.get(`${outward.port}.${outward.call}`)?.shift();
+      const how = injected.get(`${outward.port}.${outward.call}`)?.shift();
       if (how === undefined) return work();
       if (how === 'blind' && outward.call === 'findRuns') return [];
       if (how === 'blind' && outward.call === 'claim') return undefined;
@@ -40,7 +40,7 @@ export function createWeather(): Weather {
   };
 }
 
-function errorOf({ port, call }: Outward, how: Trouble): ServiceError {
+function errorOf({ port, call }: Outward, how: Fault): ServiceError {
   const service = Object.entries(NAMES).find(([name]) => name === port)?.[1] ?? 'github';
   const problem = `the model made ${call} end as ${how}`;
   if (how === 'rate-limited')

@@ -8,7 +8,7 @@ export interface Outward {
 }
 
 /** When something is to happen to a process: before its nth call from now, or after it took effect and before its answer. */
-export interface Fuse {
+export interface Countdown {
   calls: number;
   when: 'before' | 'after';
   /** kill -9, or SIGSTOP. */
@@ -26,7 +26,7 @@ export interface Life {
   /** Resolves when it has died. */
   died: Promise<void>;
   kill(): void;
-  light(fuse: Fuse): void;
+  light(countdown: Countdown): void;
   pause(): void;
   resume(): void;
   /** How often it has been stopped; a write after a stop that began behind its intent is not its fault. */
@@ -40,7 +40,7 @@ export function createLife(name: string): Life {
   let isDead = false;
   let paused: { gone: Promise<void>; resume: () => void } | null = null;
   let pauses = 0;
-  let fuse: Fuse | null = null;
+  let countdown: Countdown | null = null;
 
   const never = <T>() => new Promise<T>(() => {});
   const kill = () => {
@@ -53,15 +53,15 @@ export function createLife(name: string): Life {
     paused ??= { gone: promise, resume: resolve };
     pauses += 1;
   };
-  const burn = (): Fuse | null => {
-    if (fuse === null) return null;
-    fuse = { ...fuse, calls: fuse.calls - 1 };
-    if (fuse.calls > 0) return null;
-    const burnt = fuse;
-    fuse = null;
+  const burn = (): Countdown | null => {
+    if (countdown === null) return null;
+    countdown = { ...countdown, calls: countdown.calls - 1 };
+    if (countdown.calls > 0) return null;
+    const burnt = countdown;
+    countdown = null;
     return burnt;
   };
-  const strike = (burnt: Fuse | null, when: Fuse['when']) => {
+  const strike = (burnt: Countdown | null, when: Countdown['when']) => {
     if (burnt?.when !== when) return;
     if (burnt.does === 'die') kill();
     else pause();
@@ -74,7 +74,7 @@ export function createLife(name: string): Life {
     died: death.promise,
     kill,
     light: (wanted) => {
-      fuse = wanted;
+      countdown = wanted;
     },
     pause,
     resume: () => {
@@ -105,7 +105,7 @@ export interface Task {
   subject: string;
 }
 
-/** Carries the errand through everything that is done for it. */
+/** Carries the job through everything that is done for it. */
 export const tasks = new AsyncLocalStorage<Task>();
 
 /** A port behind a plug: every method that gives a promise goes through `pass`. */

@@ -4,10 +4,10 @@ import { loadCommands } from '../../src/app/load-commands.ts';
 import type { Command } from '../../src/dispatch/command.ts';
 import { sliceAsked, sliceOf } from '../long/slice.ts';
 import { openBench } from './bench.ts';
-import { deeds } from './commands.ts';
+import { actions } from './commands.ts';
 import { comeToRest } from './rest.ts';
 import { SEEDS, WALKS_EACH } from './seeds.ts';
-import { createWorkflow } from './world-deeds.ts';
+import { createWorkflow } from './world-actions.ts';
 
 const given = process.env['NAVI_MODEL_SEED'];
 const seeds = given === undefined ? sliceOf(SEEDS, sliceAsked()) : [Number(given)];
@@ -22,7 +22,7 @@ it.each(seeds)(
   'keeps its promises through any sequence of requests, clicks, ticks, crashes and faults (seed %i)',
   async (seed) => {
     await fc.assert(
-      fc.asyncProperty(deeds(30), async (sequence) => {
+      fc.asyncProperty(actions(30), async (sequence) => {
         const bench = await openBench(commands);
         const real = { bench, endRuns: createWorkflow(bench.world) };
         try {

@@ -1,6 +1,6 @@
 import { ServiceError } from '../../src/ports/service-error.ts';
 import type { FakeWorld } from '../harness/fakes/world.ts';
-import type { Weather } from './faults.ts';
+import type { Faults } from './faults.ts';
 import { type Life, type Outward, tasks } from './life.ts';
 import { judgeLine, judgeTry, judgeWrite } from './promises.ts';
 import type { Seen } from './proofs.ts';
@@ -21,17 +21,17 @@ const WRITES = [
 
 interface Outside {
   world: FakeWorld;
-  weather: Weather;
+  faults: Faults;
   witness: Witness;
-  /** What each errand has seen at the edge last. */
+  /** What each job has seen at the edge last. */
   seen: Seen;
 }
 
 /** One call that a process makes at a service. */
 export type Pass = (life: Life, outward: Outward, work: () => Promise<unknown>) => Promise<unknown>;
 
-/** Lets calls out through the weather; every write is witnessed and judged before it goes. */
-export function createPass({ world, weather, witness, seen }: Outside): Pass {
+/** Lets calls out past the injected faults; every write is witnessed and judged before it goes. */
+export function createPass({ world, faults, witness, seen }: Outside): Pass {
   async function look(work: () => Promise<unknown>): Promise<unknown> {
     const readings = await work();
     if (Array.isArray(readings)) seen.set(tasks.getStore()?.subject ?? '', readings);
@@ -39,9 +39,9 @@ export function createPass({ world, weather, witness, seen }: Outside): Pass {
   }
 
   return async (life, outward, work) => {
-    if (outward.call === 'look') return life.through(false, () => weather.meet(outward, () => look(work)));
+    if (outward.call === 'look') return life.through(false, () => faults.meet(outward, () => look(work)));
     const isPost = outward.port === 'chat' && (outward.call === 'post' || outward.call === 'update');
-    if (!WRITES.includes(outward.call)) return life.through(isPost, () => weather.meet(outward, work));
+    if (!WRITES.includes(outward.call)) return life.through(isPost, () => faults.meet(outward, work));
     return life.through(true, async () => {
       const at = world.clock.now().getTime();
       const task = tasks.getStore();
@@ -50,7 +50,7 @@ export function createPass({ world, weather, witness, seen }: Outside): Pass {
       judgeWrite(witness, write, life.pauses());
       judgeLine(witness, world, write);
       judgeTry(witness, world, write);
-      return weather
+      return faults
         .meet(outward, async () => {
           const arrived = await work();
           write.effect = 'yes';

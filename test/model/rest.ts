@@ -4,7 +4,7 @@ import type { OutboxRow } from '../../src/ports/tables/outbox.ts';
 import { RELEASES } from '../harness/app/app.ts';
 import { slackCaller } from '../harness/samples/settings.ts';
 import type { Real } from './commands.ts';
-import { mend } from './world-deeds.ts';
+import { mend } from './world-actions.ts';
 
 /** Longer than any deadline that a step may wait for in a world that works, in milliseconds. */
 const LONG_MS = 20 * 60_000;
@@ -62,7 +62,7 @@ async function unsaidOf({ bench }: Real, id: string): Promise<OutboxRow[]> {
 }
 
 async function heal({ bench, endRuns }: Real): Promise<void> {
-  bench.weather.clear();
+  bench.faults.clear();
   bench.wake();
   bench.world.registry.setLag(0);
   bench.world.cdn.setPolls(0);

@@ -7,8 +7,8 @@ import { inFolder, inPostgres } from '../harness/crash/places.ts';
 import type { Play } from '../harness/crash/play.ts';
 import { createPool, type Pool } from '../harness/crash/pool.ts';
 import type { OnceWorld } from '../harness/crash/world.ts';
-import { openStore, waitsForApproval } from '../harness/store/eyes.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
+import { openStore, waitsForApproval } from '../harness/store/store-reader.ts';
 import { orNot, until } from '../harness/until.ts';
 
 describe('Approve and Reject in the same instant', () => {
@@ -115,7 +115,7 @@ describe('over HTTP', () => {
 
 /** Both have their modals open, and submit at once. What was approved stops at its first write, and is ended by a person. */
 async function submitTwice({ stage }: Company): Promise<void> {
-  const { world, eyes } = stage;
+  const { world, reader } = stage;
   await world.tell('faults', { kind: 'error', method: 'git.createTag', status: 403, times: 1 }, 'github');
   await ask(stage);
   const notes = { U0BEN: await notesOf(world, 'U0BEN'), U0CLEO: await notesOf(world, 'U0CLEO') };
@@ -137,9 +137,9 @@ async function submitTwice({ stage }: Company): Promise<void> {
   const operation = await until(
     'the operation to rest',
     async () =>
-      (await eyes.operations()).find(({ state }) => ['running', 'awaiting-approval'].includes(state.is)) ===
+      (await reader.operations()).find(({ state }) => ['running', 'awaiting-approval'].includes(state.is)) ===
       undefined
-        ? (await eyes.operations()).at(-1)
+        ? (await reader.operations()).at(-1)
         : undefined,
     60_000,
   );
@@ -164,22 +164,22 @@ function modalOf(world: OnceWorld, user: string, decision: string): Promise<stri
 }
 
 /** A person who was told to wait asks again. */
-async function ask({ world, eyes }: Company['stage']): Promise<void> {
+async function ask({ world, reader }: Company['stage']): Promise<void> {
   await until(
     'a card',
     async () => {
-      if (!(await waitsForApproval(eyes))) await typesAndHears(world, 'U0ADA', 'release v1.2.0');
+      if (!(await waitsForApproval(reader))) await typesAndHears(world, 'U0ADA', 'release v1.2.0');
       return orNot(() => cardOffering(world, 'navi.approve'), 5_000);
     },
     60_000,
   );
 }
 
-async function stop({ world, eyes }: Company['stage']): Promise<void> {
+async function stop({ world, reader }: Company['stage']): Promise<void> {
   await until(
     'the operation to be stopped',
     async () => {
-      if ((await eyes.operations()).every(({ state }) => state.is !== 'stopped')) return true;
+      if ((await reader.operations()).every(({ state }) => state.is !== 'stopped')) return true;
       await typesAndHears(world, 'U0ADA', 'stop v1.2.0 --yes');
       return undefined;
     },
@@ -189,14 +189,14 @@ async function stop({ world, eyes }: Company['stage']): Promise<void> {
 
 /** Where the operations stand, and what the processes said. */
 async function storyOf({ stage, members }: Company): Promise<string> {
-  const operations = await stage.eyes.operations().catch(() => []);
+  const operations = await stage.reader.operations().catch(() => []);
   const states = operations.map(({ id, state }) => `${id}: ${JSON.stringify(state)}`);
   const outputs = members.map(({ navi }) => navi.output());
   return [states.join('\n'), ...outputs].join('\n-- and --\n');
 }
 
 async function expectOneDecisionEach({ stage }: Company): Promise<void> {
-  const operations = await stage.eyes.operations();
+  const operations = await stage.reader.operations();
   const store = await openStore(stage.place, stage.secret);
   try {
     expect(operations).toHaveLength(ROUNDS);

@@ -8,8 +8,8 @@ import { play } from '../harness/crash/play.ts';
 import { createPool, type Pool } from '../harness/crash/pool.ts';
 import { type Scenario, type Stage, untilDone } from '../harness/crash/scenario.ts';
 import { isEffect } from '../harness/crash/writes.ts';
-import { waitsForApproval } from '../harness/store/eyes.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
+import { waitsForApproval } from '../harness/store/store-reader.ts';
 import { orNot, until } from '../harness/until.ts';
 import { release } from './scenarios/release.ts';
 
@@ -92,14 +92,14 @@ const Sent = z.object({ envelopes: z.array(z.object({ envelope_id: z.string() })
 
 /** Everything that Slack has ever sent, once more; and time for Navi to do something about it. */
 async function redeliverAll(stage: Stage): Promise<void> {
-  const { world, eyes, witnesses } = stage;
+  const { world, reader, witnesses } = stage;
   const { envelopes } = Sent.parse(await world.read('envelopes'));
   const before = witnesses.flatMap(({ writes }) => writes).filter(isEffect).length;
   for (const { envelope_id } of envelopes) await world.tell('redeliver', { envelopeId: envelope_id });
   await wait(1_000);
-  await until('quiet', async () => ((await eyes.waitingPosts()) === 0 ? true : undefined), 20_000);
+  await until('quiet', async () => ((await reader.waitingPosts()) === 0 ? true : undefined), 20_000);
   expect(witnesses.flatMap(({ writes }) => writes).filter(isEffect)).toHaveLength(before);
-  expect(await eyes.operations()).toHaveLength(1);
+  expect(await reader.operations()).toHaveLength(1);
 }
 
 describe('to two processes on one PostgreSQL', () => {
@@ -142,11 +142,11 @@ describe('to two processes on one PostgreSQL', () => {
 const ANSWER_MS = 10_000;
 
 /** One command, delivered to both processes at once: one operation more, which is then rejected to make room. */
-async function askTwice({ world, eyes }: Stage, round: number): Promise<void> {
+async function askTwice({ world, reader }: Stage, round: number): Promise<void> {
   const card = await until(
     'a card',
     async () => {
-      if (!(await waitsForApproval(eyes))) {
+      if (!(await waitsForApproval(reader))) {
         await world.tell('faults', { method: 'deliver.slash_commands', kind: 'duplicate', times: 1 });
         await typesAndHears(world, 'U0ADA', 'release v1.2.0');
       }
@@ -155,7 +155,7 @@ async function askTwice({ world, eyes }: Stage, round: number): Promise<void> {
     60_000,
   );
   await wait(500);
-  const states = (await eyes.operations()).map(({ state }) => state.is);
+  const states = (await reader.operations()).map(({ state }) => state.is);
   expect(states).toEqual([...Array.from({ length: round - 1 }, () => 'rejected'), 'awaiting-approval']);
   const view = await openModal(world, { user: 'U0CLEO', decision: 'reject', ts: card.ts });
   await submit(world, { user: 'U0CLEO', decision: 'reject', view: view ?? '' });

@@ -183,7 +183,7 @@ async function goOn(company: Company, paused: Member, { held, cards }: Before): 
   // An edit that was on its way when it was paused may still go out; one more says again what is true.
   expect(written.get('edits')?.length ?? 0).toBeLessThanOrEqual(2);
   expect(await cardsIn(company)).toEqual(cards);
-  expect((await stage.eyes.operations()).map(({ state }) => state.is)).toEqual(['done']);
+  expect((await stage.reader.operations()).map(({ state }) => state.is)).toEqual(['done']);
   await Promise.all(members.map(({ navi }) => navi.stop()));
   await release.check(stage);
 }

@@ -13,8 +13,8 @@ import { openWitness } from '../harness/crash/witness.ts';
 import type { OnceWorld } from '../harness/crash/world.ts';
 import { writesTo } from '../harness/crash/writes-to.ts';
 import { startNavi } from '../harness/process/navi-process.ts';
-import { lookInto } from '../harness/store/eyes.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
+import { readStore } from '../harness/store/store-reader.ts';
 import { until } from '../harness/until.ts';
 import { release } from './scenarios/release.ts';
 import { rollback } from './scenarios/rollback.ts';
@@ -35,7 +35,7 @@ describe('a version that does not know a kind of step', () => {
           without: 'github-release',
           whenLeft: async (stage) => {
             expect(writesTo(stage, /^(?:github|gcs|compute|npm) /)).toEqual([]);
-            expect(await stage.eyes.operations()).toMatchObject([{ state: { is: 'running' } }]);
+            expect(await stage.reader.operations()).toMatchObject([{ state: { is: 'running' } }]);
           },
         }),
       ),
@@ -103,7 +103,7 @@ async function succeed(world: OnceWorld, { scenario, without, whenLeft }: Succes
   const config = writeConfig(dir);
   const witness = await openWitness({ services: servicesOf(world) });
   const secret = world.variables['NAVI_JOURNAL_KEY'] ?? '';
-  const stage: Stage = { world, place, eyes: lookInto(place), secret, witnesses: [witness] };
+  const stage: Stage = { world, place, reader: readStore(place), secret, witnesses: [witness] };
   const unseen = environment(world, { place, urls: servicesOf(world), config });
   const env = environment(world, { place, urls: witness.urls, config });
   const serve = async (options: Parameters<typeof startNavi>[0], work: () => Promise<void>) => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sampleRollbackCard } from '../../harness/samples/sample-rollback.ts';
-import { click, filledModal, named, ownText, submit } from './rollback-deeds.ts';
+import { click, filledModal, named, ownText, submit } from './rollback-actions.ts';
 import { eventually, openWorkspace, type Workspace } from './workspace.ts';
 
 let at: Workspace;

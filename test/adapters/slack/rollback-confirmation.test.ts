@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { postSigned } from '../../harness/world/signed.ts';
-import { named, ownText } from './rollback-deeds.ts';
+import { named, ownText } from './rollback-actions.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 let at: Workspace;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { refuse } from '../../../src/domain/refusal.ts';
 import { sampleForm } from '../../harness/samples/sample-rollback.ts';
-import { command, filledModal, isLoading, named, openForm, ownText, submit } from './rollback-deeds.ts';
+import { command, filledModal, isLoading, named, openForm, ownText, submit } from './rollback-actions.ts';
 import { eventually, openWorkspace, type Workspace } from './workspace.ts';
 
 let at: Workspace;

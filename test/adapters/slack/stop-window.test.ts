@@ -3,7 +3,7 @@ import type { RollbackChoice } from '../../../src/domain/message.ts';
 import { buttonsOf } from '../../harness/app/decisions.ts';
 import { sampleCard, sampleOperation } from '../../harness/samples/sample-release.ts';
 import { sampleConfirmation, sampleForm } from '../../harness/samples/sample-rollback.ts';
-import { command, filledModal, named, ownText } from './rollback-deeds.ts';
+import { command, filledModal, named, ownText } from './rollback-actions.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 let at: Workspace;

@@ -3,7 +3,7 @@ import { rollBack } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { latest, pointerText } from '../../harness/app/seen.ts';
 import { loaderText } from '../../harness/fakes/story.ts';
-import { makeReady } from '../../model/world-deeds.ts';
+import { makeReady } from '../../model/world-actions.ts';
 
 let app: TestApp;
 beforeEach(async () => {

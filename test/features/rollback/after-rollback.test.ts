@@ -7,7 +7,7 @@ import { planRelease, pushVersion, release, rollBack, rollbackRequest } from '..
 import { openApp, RELEASES, type TestApp } from '../../harness/app/app.ts';
 import { codes, POINTER, pointerText } from '../../harness/app/seen.ts';
 import { loaderText } from '../../harness/fakes/story.ts';
-import { makeReady } from '../../model/world-deeds.ts';
+import { makeReady } from '../../model/world-actions.ts';
 
 let app: TestApp;
 beforeEach(async () => {

@@ -1,14 +1,14 @@
 import { appendFileSync, readFileSync } from 'node:fs';
-import { type Deed, type Instant, nameOf } from './instants.ts';
+import { type Action, type Instant, nameOf } from './instants.ts';
 
 /** What happened in one play, in order, in a file to which its processes and its witness add. */
 export interface Chronicle {
-  note(deed: Deed): void;
+  note(deed: Action): void;
   /** Notes that a process is killed or paused here, before it happens. */
   noteHit(instant: Instant): void;
   /** How often this has been done so far, by all processes. */
-  count(deed: Deed): number;
-  deeds(): Deed[];
+  count(deed: Action): number;
+  actions(): Action[];
   /** The names of the instants at which a process was killed or paused. */
   hits(): string[];
 }
@@ -29,7 +29,7 @@ export function openChronicle(file: string): Chronicle {
     note: ({ is, label }) => appendFileSync(file, `${is} ${label}\n`),
     noteHit: (instant) => appendFileSync(file, `${HIT}${nameOf(instant)}\n`),
     count: ({ is, label }) => lines().filter((line) => line === `${is} ${label}`).length,
-    deeds: () =>
+    actions: () =>
       lines().flatMap((line) => {
         const { is, label } = DEED.exec(line)?.groups ?? {};
         return label !== undefined && (is === 'commit' || is === 'write') ? [{ is, label }] : [];

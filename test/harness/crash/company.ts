@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../../simulator/kernel/free-port.ts';
 import { type NaviProcess, startNavi } from '../process/navi-process.ts';
-import type { StorePlace } from '../store/eyes.ts';
+import type { StorePlace } from '../store/store-reader.ts';
 import { orNot } from '../until.ts';
 import { type Chronicle, openChronicle } from './chronicle.ts';
 import { writeConfig } from './config.ts';

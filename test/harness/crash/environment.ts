@@ -1,4 +1,4 @@
-import type { StorePlace } from '../store/eyes.ts';
+import type { StorePlace } from '../store/store-reader.ts';
 import type { OnceWorld } from './world.ts';
 
 export interface Surroundings {

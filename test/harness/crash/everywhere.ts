@@ -48,7 +48,7 @@ export async function hitEverywhere({
   tell,
   ...hits
 }: Everywhere): Promise<{ summary: string; wrong: string[] }> {
-  const found = instantsOf((await playOnce(hits, [])).deeds);
+  const found = instantsOf((await playOnce(hits, [])).actions);
   const all = sliceOf(
     found.filter((_, index) => index % every === 0),
     sliceAsked(),

@@ -21,15 +21,15 @@ export const Crash = z.object({
 export type Crash = z.infer<typeof Crash>;
 
 /** What happened in a play. */
-export interface Deed {
+export interface Action {
   is: 'commit' | 'write';
   label: string;
 }
 
-/** Every instant of these deeds: each has one before and one after. */
-export function instantsOf(deeds: readonly Deed[]): Instant[] {
+/** Every instant of these actions: each has one before and one after. */
+export function instantsOf(actions: readonly Action[]): Instant[] {
   const counts = new Map<string, number>();
-  return deeds.flatMap(({ is, label }): Instant[] => {
+  return actions.flatMap(({ is, label }): Instant[] => {
     const nth = (counts.get(`${is} ${label}`) ?? 0) + 1;
     counts.set(`${is} ${label}`, nth);
     return [

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startNavi } from '../process/navi-process.ts';
-import { lookInto, type StorePlace } from '../store/eyes.ts';
+import { readStore, type StorePlace } from '../store/store-reader.ts';
 import { openChronicle } from './chronicle.ts';
 import { writeConfig } from './config.ts';
 import { environment, servicesOf } from './environment.ts';
-import type { Deed, Instant } from './instants.ts';
+import type { Action, Instant } from './instants.ts';
 import { live } from './life.ts';
 import { type Scenario, type Stage, untilDone } from './scenario.ts';
 import { watchWrites } from './watch-writes.ts';
@@ -24,7 +24,7 @@ export interface Play {
 
 export interface Played {
   /** What was done, in order. */
-  deeds: Deed[];
+  actions: Action[];
   /** The names of the instants at which Navi was hit. */
   hits: string[];
 }
@@ -81,14 +81,14 @@ async function perform(scene: Scene): Promise<Played> {
   const witness = await openWitness({ services: servicesOf(world), onWrite });
   const env = environment(world, { place, urls: witness.urls, config });
   const stage = stageOf(scene, [witness]);
-  const life = live({ env, chronicle: file, at: hitAt, meanwhile: stage.eyes.letLapse });
+  const life = live({ env, chronicle: file, at: hitAt, meanwhile: stage.reader.letLapse });
   try {
     await life.navi().ready();
     await Promise.race([life.failed, scenario.begin(stage)]);
     await Promise.race([life.failed, untilDone(scenario, stage, life.isServing)]);
     await life.stop();
     await scenario.check(stage);
-    return { deeds: chronicle.deeds(), hits: chronicle.hits() };
+    return { actions: chronicle.actions(), hits: chronicle.hits() };
   } catch (error) {
     throw new Error(`${await storyOf(stage)}\n${life.output()}`, { cause: error });
   } finally {
@@ -102,11 +102,11 @@ export function stageOf(
   witnesses: Stage['witnesses'],
 ): Stage {
   const secret = world.variables['NAVI_JOURNAL_KEY'] ?? '';
-  return { world, place, eyes: lookInto(place), secret, witnesses };
+  return { world, place, reader: readStore(place), secret, witnesses };
 }
 
-async function storyOf({ eyes }: Stage): Promise<string> {
-  const operations = await eyes.operations().catch(() => []);
+async function storyOf({ reader }: Stage): Promise<string> {
+  const operations = await reader.operations().catch(() => []);
   return operations
     .map((one) => `${one.id}: ${JSON.stringify(one.state)} ${JSON.stringify(one['steps'])}`)
     .join('\n');

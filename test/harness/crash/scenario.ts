@@ -1,4 +1,4 @@
-import type { StoreEyes, StorePlace } from '../store/eyes.ts';
+import type { StorePlace, StoreReader } from '../store/store-reader.ts';
 import { Hopeless, until } from '../until.ts';
 import type { Witness } from './witness.ts';
 import type { OnceWorld } from './world.ts';
@@ -6,7 +6,7 @@ import type { OnceWorld } from './world.ts';
 /** Where a scenario plays: the world, Navi's store, and what Navi has sent. */
 export interface Stage {
   world: OnceWorld;
-  eyes: StoreEyes;
+  reader: StoreReader;
   place: StorePlace;
   /** The journal's key. */
   secret: string;
@@ -40,11 +40,11 @@ export async function untilDone(
 }
 
 /** Nothing is open, and nothing is left to be said. Throws when something has stopped, or nothing was ever asked. */
-export async function isAtRest({ eyes }: Stage): Promise<boolean> {
-  const operations = await eyes.operations();
+export async function isAtRest({ reader }: Stage): Promise<boolean> {
+  const operations = await reader.operations();
   const stopped = operations.find(({ state }) => state.is === 'stopped');
   if (stopped !== undefined) throw new Hopeless(`stopped: ${JSON.stringify(stopped.state)}`);
   if (operations.length === 0) throw new Hopeless('the operation is lost');
   const isOpen = operations.some(({ state }) => ['awaiting-approval', 'running'].includes(state.is));
-  return !isOpen && (await eyes.waitingPosts()) === 0;
+  return !isOpen && (await reader.waitingPosts()) === 0;
 }

@@ -29,7 +29,7 @@ export async function playInTurns(count: number, { hitAt = [], ...what }: Play):
     if (!members.every(({ navi }) => navi.isAlive())) throw new Error('a process did not outlive its pause');
     await Promise.all(members.map(({ navi }) => navi.stop()));
     await scenario.check(stage);
-    return { deeds: chronicle.deeds(), hits: chronicle.hits() };
+    return { actions: chronicle.actions(), hits: chronicle.hits() };
   } catch (error) {
     const story = members.map(({ navi }) => navi.output()).join('\n-- and the other --\n');
     throw new Error(`${chronicle.hits().join('; ')}\n${story}`, { cause: error });

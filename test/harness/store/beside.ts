@@ -1,5 +1,5 @@
 import type { Store } from '../../../src/ports/store.ts';
-import { openStore } from './eyes.ts';
+import { openStore } from './store-reader.ts';
 
 /** Navi's own store, opened beside it (PostgreSQL) or after it (SQLite), under the same key. */
 export async function withStore<T>(

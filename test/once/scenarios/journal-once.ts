@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { z } from 'zod';
 import type { Stage } from '../../harness/crash/scenario.ts';
-import { openStore } from '../../harness/store/eyes.ts';
+import { openStore } from '../../harness/store/store-reader.ts';
 
 const Step = z.object({ step: z.string() });
 /** What may stand in the journal of one operation only once. */

@@ -5,7 +5,7 @@ import { cardOffering, decide, keyOf, messagesIn } from '../../harness/crash/peo
 import { isAtRest, type Scenario, type Stage, untilDone } from '../../harness/crash/scenario.ts';
 import type { OnceWorld } from '../../harness/crash/world.ts';
 import { writesTo } from '../../harness/crash/writes-to.ts';
-import type { SeenOperation } from '../../harness/store/eyes.ts';
+import type { SeenOperation } from '../../harness/store/store-reader.ts';
 import { until } from '../../harness/until.ts';
 import { POINTER } from '../../harness/world/expect-once.ts';
 import { expectJournalOnce } from './journal-once.ts';
@@ -83,8 +83,8 @@ function putBack({ move, lastStep, check }: PutBack): Scenario {
   };
 }
 
-async function putBacksOf({ eyes }: Stage): Promise<SeenOperation[]> {
-  return (await eyes.operations()).filter(({ kind }) => kind === 'put-back');
+async function putBacksOf({ reader }: Stage): Promise<SeenOperation[]> {
+  return (await reader.operations()).filter(({ kind }) => kind === 'put-back');
 }
 
 async function offeredSoon(world: OnceWorld): Promise<boolean> {

@@ -3,7 +3,7 @@ import { askFor, decide, isOperationCard, keyOf, messagesIn } from '../../harnes
 import { isAtRest, type Scenario, type Stage } from '../../harness/crash/scenario.ts';
 import type { OnceWorld } from '../../harness/crash/world.ts';
 import { writesTo } from '../../harness/crash/writes-to.ts';
-import { waitsForApproval } from '../../harness/store/eyes.ts';
+import { waitsForApproval } from '../../harness/store/store-reader.ts';
 import { expectOnce, POINTER } from '../../harness/world/expect-once.ts';
 import { expectJournalOnce } from './journal-once.ts';
 
@@ -12,10 +12,10 @@ const PATIENCE_MS = 120_000;
 
 /** Ada asks for v1.2.0, Ben approves. */
 export const release: Scenario = {
-  begin: async ({ world, eyes }) => {
-    await askFor(world, { version: 'v1.2.0', isKept: () => waitsForApproval(eyes) }, PATIENCE_MS);
+  begin: async ({ world, reader }) => {
+    await askFor(world, { version: 'v1.2.0', isKept: () => waitsForApproval(reader) }, PATIENCE_MS);
     const isTaken = async () =>
-      (await eyes.operations()).some(
+      (await reader.operations()).some(
         ({ state }) => state.is !== 'awaiting-approval' && state.is !== 'replaced',
       );
     await decide(world, { user: 'U0BEN', decision: 'approve', isTaken }, PATIENCE_MS);
@@ -23,9 +23,9 @@ export const release: Scenario = {
   isDone: isAtRest,
   check: async (stage) => {
     const { world } = stage;
-    const [operation] = await stage.eyes.operations();
+    const [operation] = await stage.reader.operations();
     const id = operation?.id ?? '';
-    expect(await stage.eyes.operations()).toMatchObject([{ state: { is: 'done' } }]);
+    expect(await stage.reader.operations()).toMatchObject([{ state: { is: 'done' } }]);
     await expectOnce(world, { id, kind: 'release' });
     await expectLosersHarmless(world, id);
     expect((await world.compute()).operations.map(({ path }) => path)).toEqual([`/${POINTER}`]);

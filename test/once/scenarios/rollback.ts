@@ -3,7 +3,7 @@ import { keyOf, messagesIn } from '../../harness/crash/people.ts';
 import { isAtRest, type Scenario, type Stage } from '../../harness/crash/scenario.ts';
 import type { OnceWorld } from '../../harness/crash/world.ts';
 import { writesTo } from '../../harness/crash/writes-to.ts';
-import type { SeenOperation } from '../../harness/store/eyes.ts';
+import type { SeenOperation } from '../../harness/store/store-reader.ts';
 import { until } from '../../harness/until.ts';
 import { expectOnce } from '../../harness/world/expect-once.ts';
 import { expectJournalOnce } from './journal-once.ts';
@@ -55,8 +55,8 @@ async function asks({ variables }: OnceWorld, words: string): Promise<void> {
   }).catch(() => undefined);
 }
 
-async function operationOf({ eyes }: Stage): Promise<SeenOperation | undefined> {
-  const found = (await eyes.operations()).filter(({ kind }) => kind === 'rollback');
+async function operationOf({ reader }: Stage): Promise<SeenOperation | undefined> {
+  const found = (await reader.operations()).filter(({ kind }) => kind === 'rollback');
   expect(found.length).toBeLessThanOrEqual(1);
   return found.at(0);
 }

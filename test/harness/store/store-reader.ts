@@ -24,7 +24,7 @@ const Count = z.object({ waiting: z.coerce.number() });
 const There = z.object({ there: z.boolean() });
 
 /** What stands in a store, read from beside while Navi works on it. */
-export interface StoreEyes {
+export interface StoreReader {
   operations(): Promise<SeenOperation[]>;
   /** Posts that are still to be delivered. */
   waitingPosts(): Promise<number>;
@@ -35,11 +35,11 @@ export interface StoreEyes {
   letLapse(): Promise<void>;
 }
 
-export async function waitsForApproval({ operations }: StoreEyes): Promise<boolean> {
+export async function waitsForApproval({ operations }: StoreReader): Promise<boolean> {
   return (await operations().catch(() => [])).some(({ state }) => state.is === 'awaiting-approval');
 }
 
-export function lookInto(place: StorePlace): StoreEyes {
+export function readStore(place: StorePlace): StoreReader {
   const ask = 'dir' in place ? askSqlite(place.dir) : askPostgres(place.url);
   return {
     operations: async () =>
