@@ -136,9 +136,9 @@ export function openSlackDoor(url: string): SlackDoor {
   };
 }
 
-/** The operation whose card this message is. */
+/** The operation, or the drift alert, whose card this message is; not those of watches and of what is measured. */
 export function operationOf(message: Message): string | undefined {
-  const ids = message.blocks.map((block) => /^navi\.card\.([^.]+)\./.exec(block.block_id)?.[1]);
+  const ids = message.blocks.map((block) => /^navi\.card\.((?!wch_|alt_)[^.]+)\./.exec(block.block_id)?.[1]);
   return ids.find((id) => id !== undefined);
 }
 
