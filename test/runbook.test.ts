@@ -5,7 +5,7 @@ const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.ur
 
 /** The closed list of reasons for which a step stops, from the type itself. */
 function codes(): string[] {
-  const type = /export type StepTrouble = \{([^}]+)\}/.exec(read('src/domain/step.ts'))?.[1] ?? '';
+  const type = /export type StepProblem = \{([^}]+)\}/.exec(read('src/domain/step.ts'))?.[1] ?? '';
   return [...type.matchAll(/'([a-z-]+)'/g)].flatMap((found) => found[1] ?? []);
 }
 
