@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createGithub, type GithubAuth } from '../../src/adapters/github/index.ts';
+import type { Feedback } from '../../src/ports/feedback.ts';
 import type { Scm } from '../../src/ports/scm.ts';
 import { filesAt } from '../harness/fakes/story.ts';
 import { problemsOf } from '../schemas/conforms.ts';
@@ -77,7 +78,7 @@ afterAll(async () => {
   await world.close();
 });
 
-function connect(auth: GithubAuth = { token: 'ghs_simulated_navi' }): Scm {
+function connect(auth: GithubAuth = { token: 'ghs_simulated_navi' }): Scm & Feedback {
   const repository = { owner: 'awell-health', name: 'navi' };
   return createGithub({ baseUrl: world.url, auth, repository, deadlineMs: 10_000, writesApartMs: 0 });
 }
@@ -100,6 +101,7 @@ async function callEverything(): Promise<void> {
   await releaseIt(scm, head);
   await claimIt(scm, head);
   await runIt(scm, head);
+  await readFeedback(scm);
 }
 
 async function readSource(scm: Scm, head: string): Promise<void> {
@@ -135,6 +137,16 @@ async function releaseIt(scm: Scm, commit: string): Promise<void> {
   await scm.latestRelease();
   await scm.createIssue({ title: 't', body: 'b' });
   await scm.findIssue('nothing');
+}
+
+async function readFeedback(github: Feedback): Promise<void> {
+  const label = 'customer-reported';
+  const since = new Date('2020-01-01T00:00:00.000Z');
+  await world.control('issues', { title: 't', labels: [label] });
+  await world.control('alerts', { package: 'ws', severity: 'high' });
+  const { issues } = await github.labelled({ label, since });
+  await github.labelledAt({ number: issues[0]?.number ?? 0, label });
+  await github.vulnerabilities({ since });
 }
 
 async function claimIt(scm: Scm, commit: string): Promise<void> {

@@ -170,6 +170,7 @@ function describeRows(open: Open): void {
             subject: { kind: 'operation', id },
             priority: 'urgent',
             dueAt: at,
+            ...(kind === 'beat' ? { payload: { summary: 'card:rel_nobody', since: at } } : {}),
           }),
         );
 

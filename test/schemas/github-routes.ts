@@ -1,9 +1,5 @@
 /** Routes that the simulated GitHub has already, for a caller that comes later. */
-export const SIMULATED_ROUTES = [
-  'GET /repos/{owner}/{repo}/dependabot/alerts',
-  'GET /repos/{owner}/{repo}/dependabot/alerts/{alert_number}',
-  'GET /repos/{owner}/{repo}/issues/{issue_number}/timeline',
-] as const;
+export const SIMULATED_ROUTES = ['GET /repos/{owner}/{repo}/dependabot/alerts/{alert_number}'] as const;
 
 /** Every REST route of GitHub that Navi calls, as GitHub's description spells it. */
 export const GITHUB_ROUTES = [
@@ -38,6 +34,8 @@ export const GITHUB_ROUTES = [
   'GET /repos/{owner}/{repo}/rulesets/{ruleset_id}',
   'GET /repos/{owner}/{repo}/issues',
   'POST /repos/{owner}/{repo}/issues',
+  'GET /repos/{owner}/{repo}/issues/{issue_number}/timeline',
+  'GET /repos/{owner}/{repo}/dependabot/alerts',
   'GET /repos/{owner}/{repo}/releases/latest',
   'GET /repos/{owner}/{repo}/releases/tags/{tag}',
   'POST /repos/{owner}/{repo}/releases',
