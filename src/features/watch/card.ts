@@ -1,6 +1,7 @@
 import type { AlertCard } from '../../domain/message.ts';
 import type { Counts, Side } from './compare-releases.ts';
 import { exposed, type Watch } from './decide-watch.ts';
+import { callsFor, headlineOf } from './headline.ts';
 import type { WatchAlert } from './watch-alert.ts';
 
 /** The card of a watched release; `asks` are Slack ids. Pure. */
@@ -9,7 +10,7 @@ export function watchCard(
   { asks, buttons }: Pick<AlertCard, 'asks' | 'buttons'>,
 ): AlertCard {
   const isOver = state.is === 'over';
-  const isCalling = !isOver && (isWorse(watch) || watch.waits);
+  const isCalling = !isOver && callsFor(watch) !== null;
   return {
     ...{ id, revision, isOver, tone: isCalling ? 'alarm' : 'watch', headline: headlineOf(watch) },
     lines: [
@@ -24,31 +25,6 @@ export function watchCard(
     asks: isCalling ? asks : [],
     buttons,
   };
-}
-
-/** What the comparison says, in one sentence without its period. */
-export function headlineOf(watch: Watch): string {
-  const name = `v${watch.version}`;
-  const verdict = watch.judged?.verdict;
-  if (watch.waits) return `${name} is the first release of ${watch.releaseLine}, and its watch is over`;
-  switch (verdict?.is) {
-    case undefined:
-      return `${name} is watched`;
-    case 'no-worse':
-      return `${name} has no more errors per load than v${watch.replaced}`;
-    case 'worse':
-      return verdict.times === null
-        ? `${name} has errors, v${watch.replaced} has none in the same minutes.`
-        : `${name} has ${verdict.times.toFixed(1)} times the errors per load of v${watch.replaced}`;
-    case 'both-bad':
-      return `${name} and v${watch.replaced} both have errors`;
-    case 'cannot-judge':
-      return `${name} is watched; Navi cannot judge it: ${verdict.why}`;
-  }
-}
-
-function isWorse({ judged }: Watch): boolean {
-  return judged?.verdict.is === 'worse';
 }
 
 function timesOf({ replaced, startedAt, browsersUntil, endsAt }: Watch): string {

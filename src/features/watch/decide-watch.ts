@@ -20,6 +20,8 @@ export interface Watch {
   dueInShadow: string | null;
   /** Its time is over, and a person has to end it: it is its line's first release. */
   waits: boolean;
+  /** Since when the newest verdict that could be given is *worse*; null otherwise. */
+  worseSince: string | null;
 }
 
 /** What is known of the watched release now. */
@@ -44,13 +46,13 @@ export type WatchStep =
 export function decideWatch(watch: Watch, found: Found, policy: WatchPolicy, now: string): WatchStep {
   if (!found.isLive) return { is: 'over', watch, how: 'superseded' };
   const judged = judgedNow(watch, found, policy, now);
-  const next = { ...watch, judged };
+  const next = { ...watch, judged, worseSince: worseSinceOf(watch, judged, now) };
   const isWorse = judged.verdict.is === 'worse';
   const isDue = policy.automatic === 'shadow' && isWorse && mayRollBack(next, found, policy);
   if (isDue && next.dueInShadow === null)
     return { is: 'judged', watch: { ...next, dueInShadow: now }, isNewVerdict: isOther(watch, judged) };
-  // A worse release is not let go in silence, however late it is.
-  if (now >= watch.endsAt && !isWorse)
+  // A worse release is not let go in silence, however late it is, nor because its source has failed.
+  if (now >= watch.endsAt && (next.worseSince === null || next.kept !== null))
     return watch.replaced === null
       ? { is: 'judged', watch: { ...next, waits: true }, isNewVerdict: !watch.waits }
       : { is: 'over', watch: next, how: 'passed' };
@@ -71,6 +73,15 @@ function judgedNow(
     };
   if ('missing' in counts) return { at, counts: null, verdict: { is: 'cannot-judge', why: counts.missing } };
   return { at, counts, verdict: compareReleases(counts, policy) };
+}
+
+function worseSinceOf(
+  { worseSince }: Watch,
+  { verdict }: NonNullable<Watch['judged']>,
+  now: string,
+): string | null {
+  if (verdict.is === 'cannot-judge') return worseSince;
+  return verdict.is === 'worse' ? (worseSince ?? now) : null;
 }
 
 function isOther({ judged }: Watch, { verdict }: NonNullable<Watch['judged']>): boolean {

@@ -47,7 +47,7 @@ export async function watchOf(
   if (clock.now().toISOString() >= endsAt) return undefined;
   return {
     ...{ version, releaseLine, replaced, startedAt: surface.since, browsersUntil: until, endsAt },
-    ...{ kept: null, judged: null, dueInShadow: null, waits: false },
+    ...{ kept: null, judged: null, dueInShadow: null, waits: false, worseSince: null },
   };
 }
 

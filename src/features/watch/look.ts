@@ -2,9 +2,10 @@ import type { Context } from '../../engine/context.ts';
 import { alertCardKey, enqueueDelivery, enqueueNotice } from '../../engine/save.ts';
 import type { Tx } from '../../ports/store.ts';
 import type { JobOutcome } from '../../ports/tables/jobs.ts';
-import { headlineOf, isSameCard } from './card.ts';
+import { isSameCard } from './card.ts';
 import { decideWatch, type Watch } from './decide-watch.ts';
 import { findWatched, liveReleases, watchOf } from './gather.ts';
+import { headlineOf } from './headline.ts';
 import { readWatch, storedWatch, WATCH, type WatchAlert, watchId } from './watch-alert.ts';
 
 /** Watches what is live: begins a watch after each swap, and looks at each watched release. */

@@ -3,6 +3,7 @@ import type { Alert } from '../../domain/alert.ts';
 import type { DecisionSubject } from '../../engine/decision-subject.ts';
 import { alertCardKey } from '../../engine/save.ts';
 import type { Watch } from './decide-watch.ts';
+import { callsFor } from './headline.ts';
 
 /** The kind of the rows of watched releases. A row is `suspect` while the watch lasts: it alarms by its verdict. */
 export const WATCH = 'release-watch';
@@ -41,6 +42,7 @@ const StoredWatch = z.object({
     .nullable(),
   dueInShadow: z.string().nullable(),
   waits: z.boolean(),
+  worseSince: z.string().nullable(),
 }) satisfies z.ZodType<Watch>;
 
 /** The watch in its row; undefined for a row of another kind, and for an unknown form. */
@@ -51,7 +53,8 @@ export function readWatch(alert: Alert): WatchAlert | undefined {
 
 /** Its stored form. */
 export function storedWatch({ watch, ...alert }: WatchAlert): Alert {
-  return { ...alert, details: { ...StoredWatch.parse(watch) } };
+  // Lists of what needs a person read `calls` of every open alert.
+  return { ...alert, details: { ...StoredWatch.parse(watch), calls: callsFor(watch) } };
 }
 
 /** One version is watched once. */

@@ -6,6 +6,7 @@ import type { Health, SourceId } from '../../../src/domain/source-health.ts';
 import { judgeCriteria, readBurns } from '../../../src/features/monitoring/criteria.ts';
 import { daysUpTo } from '../../../src/features/monitoring/measured.ts';
 import { type Series, seriesName } from '../../../src/features/monitoring/series.ts';
+import { ServiceError } from '../../../src/ports/service-error.ts';
 import { choose, release } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 
@@ -179,6 +180,28 @@ describe('the criteria', () => {
     expect(judged.find(({ criterion }) => criterion.id === 'budgets')?.verdict).toMatchObject({
       is: 'missed',
       why: 'over budget: v1.2.0',
+    });
+  });
+
+  it('leave the budgets open where GitHub does not answer, and judge the others', async () => {
+    await release(app);
+    const textFile = () =>
+      Promise.reject(
+        new ServiceError({
+          service: 'github',
+          call: 'textFile',
+          kind: 'unknown',
+          problem: 'no answer in time',
+        }),
+      );
+    const context = { ...app.context, scm: { ...app.context.scm, textFile } };
+    const judged = await judgeCriteria(context);
+
+    expect(judged).toHaveLength(6);
+    expect(judged.find(({ criterion }) => criterion.id === 'budgets')?.verdict).toEqual({
+      is: 'cannot-judge',
+      shown: null,
+      why: 'GitHub did not answer: no answer in time',
     });
   });
 });

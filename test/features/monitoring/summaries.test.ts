@@ -219,6 +219,15 @@ describe('/navi monitor', () => {
     );
   });
 
+  it('counts the newest minutes too, though none was rolled up yet', async () => {
+    const minute = new Date(app.world.clock.now().getTime() - 60_000);
+    const loads = sampleOf('loads:datadog/1.1.0', minute, { is: 'count', count: 42 });
+    await app.store.transaction((tx) => saveSamples(tx, [loads], app.world.clock.now()));
+    const answer = await typed(app, 'monitor');
+    if (answer.is !== 'monitor') throw new Error(`answered ${answer.is}`);
+    expect(section(answer.report, 'adoption')?.lines.join()).toContain('42 loads');
+  });
+
   it.each(['monitor --days 0', 'monitor --days 91', 'monitor --days week'])('refuses %s', async (words) => {
     expect(await typed(app, words)).toMatchObject({
       is: 'refusal',

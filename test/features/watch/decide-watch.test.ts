@@ -16,6 +16,7 @@ const WATCH: Watch = {
   judged: null,
   dueInShadow: null,
   waits: false,
+  worseSince: null,
 };
 const POLICY = {
   leastLoads: 200,
@@ -82,6 +83,21 @@ describe('a look at a watched release', () => {
   it('does not end in silence while it is worse', () => {
     const off = { ...POLICY, automatic: 'off' as const };
     expect(decideWatch(WATCH, found({ counts: WORSE }), off, LATER).is).toBe('judged');
+  });
+
+  it('does not end because the source of a worse one has failed, but where a person keeps it', () => {
+    const seen = decideWatch(WATCH, found({ counts: WORSE }), POLICY, NOW).watch;
+    expect(seen.worseSince).toBe(NOW);
+    const missing = found({ counts: { missing: 'no source reports loads per minute' } });
+    const later = decideWatch(seen, missing, POLICY, LATER);
+    expect(later).toMatchObject({ is: 'judged', watch: { worseSince: NOW } });
+    expect(decideWatch(later.watch, missing, POLICY, LATER).is).toBe('judged');
+    const kept = { ...later.watch, kept: { at: NOW, by: 'Ada' } };
+    expect(decideWatch(kept, missing, POLICY, LATER)).toMatchObject({ is: 'over', how: 'passed' });
+    expect(decideWatch(later.watch, found(), POLICY, LATER)).toMatchObject({
+      is: 'over',
+      watch: { worseSince: null },
+    });
   });
 
   it('cannot judge without counts, says why, goes on, and ends in time', () => {

@@ -4,6 +4,7 @@ import { seriesName } from '../../../src/features/monitoring/index.ts';
 import { readWatch } from '../../../src/features/watch/watch-alert.ts';
 import { planRelease, pushVersion, release, rollBack, tick } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
+import { typed } from '../../harness/app/typed.ts';
 
 let app: TestApp;
 beforeEach(async () => {
@@ -99,6 +100,10 @@ describe('the watch of a release', () => {
     expect(cardText()).toContain('Exposure: 13 % of the loads.');
     expect(cardText()).toContain('87 % of the loads have not seen it');
     expect(notices()).toHaveLength(1);
+    const summary = await typed(app, 'monitor');
+    const [first] = summary.is === 'monitor' ? summary.report.sections : [];
+    expect(first).toMatchObject({ id: 'needs-you', level: 'bad' });
+    expect(first?.lines.join()).toContain('v1.2.0 has 40.0 times the errors per load of v1.1.0, since');
     expect(card()?.message).toMatchObject({ alert: { tone: 'alarm', isOver: false } });
   });
 

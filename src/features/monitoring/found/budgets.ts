@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { serviceName } from '../../../domain/service-names.ts';
 import type { Context } from '../../../engine/context.ts';
+import { ServiceError } from '../../../ports/service-error.ts';
 import type { Found } from '../decide-verdict.ts';
 
 const ReleaseFile = z.object({ loader: z.string(), budgets: z.string() });
@@ -17,11 +19,17 @@ interface LiveBundle {
 export async function budgetsFound(context: Context): Promise<Found> {
   const live = await liveBundles(context);
   if (live.length === 0) return { is: 'absent', why: 'no release with a known commit is live yet' };
-  const bundles = await Promise.all(live.map((one) => bundleOf(context, one)));
+  const bundles = await Promise.all(live.map((one) => bundleOf(context, one).catch(whyAway)));
   const known = bundles.flatMap((one) => ('why' in one ? [] : [one]));
   if (known.length === 0)
     return { is: 'absent', why: bundles.flatMap((one) => ('why' in one ? [one.why] : [])).join('; ') };
   return { is: 'found', coverage: 1, figures: { is: 'budgets', bundles: known } };
+}
+
+/** A service that is away leaves this criterion open, not the others. */
+function whyAway(error: unknown): { why: string } {
+  if (!(error instanceof ServiceError)) throw error;
+  return { why: `${serviceName(error.facts.service)} did not answer: ${error.facts.problem}` };
 }
 
 async function liveBundles({ store }: Context): Promise<LiveBundle[]> {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Alert } from '../../../domain/alert.ts';
 import { SOURCE_IDS, type SourceId } from '../../../domain/source-health.ts';
 import { surfaceName } from '../../../domain/surface.ts';
@@ -7,6 +8,9 @@ import { MEASURED, readIncident } from '../alerts/monitor-alert.ts';
 import { sourceName, sourceTrouble } from '../found/absent.ts';
 import type { Section } from './section.ts';
 import { counted } from './text.ts';
+
+/** What an alert calls a person for, where it says so itself. */
+const Calling = z.object({ calls: z.string().nullable() });
 
 /** What waits for a person: plans, blocked steps, alerts, and sources that do not answer. */
 export const needsYou: Section = {
@@ -26,6 +30,8 @@ export const needsYou: Section = {
         : [];
     });
     const firing = alerts.flatMap((alert) => {
+      const calls = Calling.safeParse(alert.details).data?.calls ?? null;
+      if (calls !== null) return [`${calls}, since ${alert.since}`];
       if (alert.state.is !== 'firing') return [];
       const measured = readIncident(alert);
       if (measured !== undefined) return [incidentLine(measured, now.toISOString())];
