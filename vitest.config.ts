@@ -5,7 +5,7 @@ import SlowFirst from './test/report/slow-first.ts';
 
 const REPORT = process.env['NAVI_TEST_REPORT'] ?? 'test-results/report.json';
 
-const FIRST = 'On two cores they take about six minutes; npm run test:quick takes less than one.';
+const FIRST = 'On two cores they take about eleven minutes; npm run test:quick takes less than one.';
 const LEFT_OUT = 'the long suites (crashes, pauses, faults, random walks): npm run test:long';
 
 /** Everything but the long suites: those have a run of their own, `npm run test:long`. */
