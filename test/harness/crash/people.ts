@@ -45,7 +45,7 @@ export function isOperationCard(message: Message): boolean {
 
 /** The newest card in the channel that offers this action. */
 export async function cardOffering(world: OnceWorld, action: string) {
-  const cards = (await messagesIn(world)).filter(isOperationCard);
+  const cards = (await messagesIn(world)).filter((message) => keyOf(message)?.startsWith('card:'));
   return cards.flatMap((card) => (offers(card, action) ? [card] : [])).at(-1);
 }
 
