@@ -196,11 +196,6 @@ export function byNavi(
   };
 }
 
-/** The key of an alert's card in the outbox. */
-export function alertCardKey(id: string): string {
-  return `card:alert:${id}`;
-}
-
 export function cardKey(operation: string): string {
   return `card:${operation}`;
 }

@@ -1,8 +1,9 @@
 import { isSameAlert } from '../../domain/alert.ts';
 import { type Subject, subjectKey } from '../../domain/subject.ts';
 import type { Surface } from '../../domain/surface.ts';
+import { enqueueAlertCard } from '../../engine/alert-card.ts';
 import type { Context } from '../../engine/context.ts';
-import { alertCardKey, enqueueDelivery, enqueueNotice } from '../../engine/save.ts';
+import { enqueueNotice } from '../../engine/save.ts';
 import { saveReleases } from '../../engine/save-releases.ts';
 import type { Tx } from '../../ports/store.ts';
 import { storedDrift } from './alert.ts';
@@ -139,18 +140,6 @@ export async function endAlert(
     key: `alert-over:${alert.id}`,
     at,
   });
-}
-
-async function enqueueAlertCard(
-  tx: Tx,
-  { settings }: Context,
-  { id, at }: { id: string; at: string },
-): Promise<void> {
-  const subject: Subject = { kind: 'alert', id };
-  const { channel } = settings.slack;
-  const key = alertCardKey(id);
-  await tx.outbox.put({ key, subject, about: { is: 'alert' }, channel, inThread: false, at });
-  await enqueueDelivery(tx, subject, { priority: 'normal', at });
 }
 
 function surfaceOf({ surfaces }: Pick<Known, 'surfaces'>, { kind, id }: Subject): Surface | undefined {

@@ -1,5 +1,5 @@
+import { alertCardKey } from '../../engine/alert-card.ts';
 import type { DecisionSubject } from '../../engine/decision-subject.ts';
-import { alertCardKey } from '../../engine/save.ts';
 import { readDrift } from './alert.ts';
 import { nameOfSubject } from './card.ts';
 import type { DriftAlert } from './decide-drift.ts';

@@ -1,5 +1,6 @@
+import { enqueueAlertCard } from '../../engine/alert-card.ts';
 import type { Context } from '../../engine/context.ts';
-import { alertCardKey, enqueueDelivery, enqueueNotice } from '../../engine/save.ts';
+import { enqueueNotice } from '../../engine/save.ts';
 import type { Tx } from '../../ports/store.ts';
 import type { JobOutcome } from '../../ports/tables/jobs.ts';
 import { isSameCard } from './card.ts';
@@ -32,7 +33,7 @@ async function beginWatches(tx: Tx, context: Context): Promise<void> {
     };
     if (!(await tx.alerts.begin(storedWatch(alert)))) continue;
     journal(tx, alert, { event: 'watch-begun', details: { endsAt: watch.endsAt, replaced: watch.replaced } });
-    await redraw(tx, context, { id: alert.id, at });
+    await enqueueAlertCard(tx, context, { id: alert.id, at });
   }
 }
 
@@ -47,7 +48,8 @@ async function lookAt(tx: Tx, context: Context, id: string): Promise<void> {
   if (step.is === 'over') return endWatch(tx, context, next, { how: step.how, by: null, at });
   await tx.alerts.save(storedWatch(next));
   if (step.isNewVerdict) await tell(tx, context, { alert: next, at });
-  if (step.isNewVerdict || !isSameCard(seen.watch, next.watch)) await redraw(tx, context, { id, at });
+  if (step.isNewVerdict || !isSameCard(seen.watch, next.watch))
+    await enqueueAlertCard(tx, context, { id, at });
 }
 
 /** The end of the watch follows what the edge has shown since. */
@@ -63,7 +65,7 @@ async function tell(
   context: Context,
   { alert, at }: { alert: WatchAlert; at: string },
 ): Promise<void> {
-  const { judged, dueInShadow, waits } = alert.watch;
+  const { judged, dueInShadow, waits, worseSince } = alert.watch;
   const verdict = judged?.verdict.is ?? null;
   journal(tx, alert, { event: 'watch-judged', details: { verdict, dueInShadow } });
   if (verdict !== 'worse' && !waits) return;
@@ -72,7 +74,8 @@ async function tell(
     text: `${headlineOf(alert.watch)}. Its card says more.`,
     level: verdict === 'worse' ? 'warn' : 'info',
     channel: context.settings.slack.channel,
-    key: `watch:${alert.id}:${waits ? 'waits' : `${verdict}:${alert.looks}`}`,
+    // Once for each time that it became worse, though its source failed in between.
+    key: `watch:${alert.id}:${waits ? 'waits' : `worse:${worseSince}`}`,
     at,
   });
 }
@@ -86,20 +89,7 @@ export async function endWatch(
 ): Promise<void> {
   await tx.alerts.save(storedWatch({ ...alert, state: { is: 'over', at, how, by } }));
   if (by === null) journal(tx, alert, { event: 'watch-over', details: { how } });
-  await redraw(tx, context, { id: alert.id, at });
-}
-
-export async function redraw(
-  tx: Tx,
-  { settings }: Pick<Context, 'settings'>,
-  { id, at }: { id: string; at: string },
-): Promise<void> {
-  const subject = { kind: 'alert', id };
-  const { channel } = settings.slack;
-  await tx.outbox.put({
-    ...{ key: alertCardKey(id), subject, about: { is: 'alert' }, channel, inThread: false, at },
-  });
-  await enqueueDelivery(tx, subject, { priority: 'normal', at });
+  await enqueueAlertCard(tx, context, { id: alert.id, at });
 }
 
 function journal(

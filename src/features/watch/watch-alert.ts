@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Alert } from '../../domain/alert.ts';
+import { alertCardKey } from '../../engine/alert-card.ts';
 import type { DecisionSubject } from '../../engine/decision-subject.ts';
-import { alertCardKey } from '../../engine/save.ts';
 import type { Watch } from './decide-watch.ts';
 import { callsFor } from './headline.ts';
 

@@ -1,9 +1,10 @@
 import type { Message } from '../../domain/message.ts';
 import type { JournalHead } from '../../domain/record-check.ts';
 import type { Subject } from '../../domain/subject.ts';
+import { alertCardKey } from '../../engine/alert-card.ts';
 import type { Context } from '../../engine/context.ts';
 import { defineJob, NOTHING } from '../../engine/define-job.ts';
-import { alertCardKey, cardKey } from '../../engine/save.ts';
+import { cardKey } from '../../engine/save.ts';
 import type { PostAddress } from '../../ports/chat.ts';
 import type { Receipt } from '../../ports/receipt.ts';
 import { ServiceError } from '../../ports/service-error.ts';

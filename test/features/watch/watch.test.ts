@@ -107,6 +107,20 @@ describe('the watch of a release', () => {
     expect(card()?.message).toMatchObject({ alert: { tone: 'alarm', isOver: false } });
   });
 
+  it('calls people once, though its source failed while it was worse', async () => {
+    await app.world.clock.advance(15 * MINUTE_MS);
+    await report(10, WORSE);
+    await look();
+    await app.world.clock.advance(90 * MINUTE_MS);
+    await look();
+    expect((await row())?.watch.judged?.verdict).toMatchObject({ is: 'cannot-judge' });
+    expect(cardText()).toContain('v1.2.0 was worse than v1.1.0 when Navi could last judge it');
+    await report(10, WORSE);
+    await look();
+    expect((await row())?.watch.judged?.verdict).toMatchObject({ is: 'worse' });
+    expect(notices()).toHaveLength(1);
+  });
+
   it('counts only the minutes in which both were measured', async () => {
     await app.world.clock.advance(15 * MINUTE_MS);
     await report(10, { '1.2.0': { loads: 100, errors: 50 } });

@@ -1,11 +1,11 @@
 import { subjectKey } from '../../../domain/subject.ts';
+import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import type { Context } from '../../../engine/context.ts';
 import type { Tx } from '../../../ports/store.ts';
 import { lengthOf } from './card.ts';
 import { type Condition, readConditions } from './conditions.ts';
 import { type Decided, decideAlert } from './decide-alert.ts';
 import { isMuted, MEASURED, type MonitorAlert, readIncident, storedIncident } from './monitor-alert.ts';
-import { redrawIncident } from './redraw.ts';
 
 /** Looks at everything that can raise an alert, and saves what follows. All state is in the store: a restart says nothing. */
 export async function watchMeasured(context: Context): Promise<void> {
@@ -72,7 +72,7 @@ async function apply(tx: Tx, context: Context, { decided, alert, condition, at }
     context.telemetry.warn('an alert fires', { subject: subject.id, what: standing.what });
     journal(tx, next, 'alert-firing', { what: standing.what });
   }
-  await redrawIncident(tx, context, { id: alert.id, at });
+  await enqueueAlertCard(tx, context, { id: alert.id, at });
 }
 
 function firingSince({ state }: MonitorAlert, at: string): string {
@@ -85,7 +85,7 @@ async function end(tx: Tx, context: Context, alert: MonitorAlert, at: string): P
   const length = lengthOf(incident.standing.since, at);
   await tx.alerts.save(storedIncident({ ...alert, state: { is: 'over', at, how: 'well again', by: null } }));
   journal(tx, alert, 'alert-over', { how: 'well again', length });
-  await redrawIncident(tx, context, { id, at });
+  await enqueueAlertCard(tx, context, { id, at });
   if (isMuted(alert, at)) return;
   const text = `${incident.name} is well again, after ${length}.`;
   await tx.outbox.put({

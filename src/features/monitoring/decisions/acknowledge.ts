@@ -1,8 +1,8 @@
 import { actorOf } from '../../../domain/journal.ts';
+import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import { onDecision, placeOf } from '../../../engine/click.ts';
 import { defineDecision } from '../../../engine/define-decision.ts';
 import { MONITOR_ALERT, storedIncident } from '../alerts/monitor-alert.ts';
-import { redrawIncident } from '../alerts/redraw.ts';
 
 /** A person says that they have seen the alert and look after it. */
 export default defineDecision({
@@ -35,7 +35,7 @@ export default defineDecision({
           planHash: null,
           details: { alert: alert.id },
         });
-        await redrawIncident(tx, context, { id: alert.id, at });
+        await enqueueAlertCard(tx, context, { id: alert.id, at });
         return { is: 'line', text: `You look after it: ${alert.incident.name}.`, level: 'good' };
       },
     }),

@@ -1,9 +1,9 @@
 import { actorOf } from '../../../domain/journal.ts';
+import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import { onDecision, placeOf } from '../../../engine/click.ts';
 import { defineDecision } from '../../../engine/define-decision.ts';
 import { MONITOR_ALERT, storedIncident } from '../alerts/monitor-alert.ts';
 import { muteUntil } from '../alerts/mute-until.ts';
-import { redrawIncident } from '../alerts/redraw.ts';
 
 /** A person mutes an incident for some time, with a reason. Each summary lists it. */
 export default defineDecision({
@@ -55,7 +55,7 @@ export default defineDecision({
           planHash: null,
           details: { alert: alert.id, until: asked.until, reason: asked.why },
         });
-        await redrawIncident(tx, context, { id: alert.id, at: now.toISOString() });
+        await enqueueAlertCard(tx, context, { id: alert.id, at: now.toISOString() });
         return { is: 'line', text: `${alert.incident.name} is muted until ${asked.until}.`, level: 'info' };
       },
     }),

@@ -1,7 +1,7 @@
 import { actorOf } from '../../../domain/journal.ts';
+import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import { onDecision, placeOf } from '../../../engine/click.ts';
 import { defineDecision } from '../../../engine/define-decision.ts';
-import { redraw } from '../look.ts';
 import { storedWatch, WATCHED_RELEASE } from '../watch-alert.ts';
 
 /** A person keeps a watched release: an automatic rollback is not due any more. The watch goes on. */
@@ -37,7 +37,7 @@ export default defineDecision({
           planHash: null,
           details: { alert: alert.id, reason: decided.reason },
         });
-        await redraw(tx, context, { id: alert.id, at });
+        await enqueueAlertCard(tx, context, { id: alert.id, at });
         return { is: 'line', text: `You keep v${alert.watch.version}.`, level: 'good' };
       },
     }),
