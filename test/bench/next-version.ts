@@ -13,8 +13,10 @@ export interface Clone {
   prepare(from: string, to: string): Promise<void>;
   /** Gives the newest commit this message, and the changelogs a line with it. */
   rewrite(message: string): Promise<void>;
-  /** Puts this text wherever a repository may have one that people read: workflow, runs, jobs, author and tag. */
+  /** Puts this text wherever a repository may have one that people read: workflow, runs, jobs, environment, author and tag. */
   spread(text: string, tag: string): Promise<void>;
+  /** Pushes packages of this name, in a `package.json` and in the release file. */
+  misname(text: string): Promise<void>;
   /** Moves a tag onto the commit before, as a person with write access does. */
   moveTag(tag: string): Promise<void>;
   close(): Promise<void>;
@@ -63,7 +65,8 @@ export async function openClone(repository: string): Promise<Clone> {
           .replace(
             /^ {2}(?:build|smoke-test|publish-npm):$/gm,
             (job) => `${job}\n    name: ${JSON.stringify(`${job.trim()} ${text}`)}`,
-          ),
+          )
+          .replaceAll(/^ {4}environment: .*$/gm, () => `    environment: ${quoted}`),
       );
       await git(
         'commit',
@@ -76,6 +79,17 @@ export async function openClone(repository: string): Promise<Clone> {
       );
       await git('tag', '--annotate', tag, '--message', text);
       await git('push', '--quiet', 'origin', 'HEAD:main', tag);
+    },
+    misname: async (text) => {
+      const quoted = JSON.stringify(text);
+      await edit('packages/navi-core/package.json', (file) =>
+        file.replace(/"name": .*,/, () => `"name": ${quoted},`),
+      );
+      await edit('navi.release.json', (file) =>
+        file.replace('"packages": [', () => `"packages": [{ "dir": ${quoted}, "ships": "npm" },`),
+      );
+      await git('commit', '--quiet', '--all', '--message', 'Rename a package');
+      await git('push', '--quiet', 'origin', 'HEAD:main');
     },
     moveTag: async (tag) => {
       await git('fetch', '--quiet', '--tags', '--force');

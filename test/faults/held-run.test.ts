@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import type { StepState } from '../../src/domain/step.ts';
 import { BEN, type Day, SETTLE_MS } from '../harness/quick/day.ts';
 import { type House, moment } from '../harness/quick/house.ts';
 import { createScene, endsReleased, expectUntouched, LIMIT_MS } from '../harness/quick/scene.ts';
 import { until } from '../harness/until.ts';
+import { reviewRun } from '../harness/world/review-run.ts';
 import { textOf } from '../harness/world/slack-door.ts';
 import { prepareRelease } from './prepare.ts';
 
-const Pending = z.array(z.object({ environment: z.object({ id: z.number() }) }));
 const { onDay } = createScene(prepareRelease);
 
 describe('a run that GitHub cannot carry on', () => {
@@ -216,19 +215,5 @@ async function approveUntilDone(day: Day, house: House): Promise<void> {
 }
 
 async function reviewAsDev({ world, github }: House): Promise<void> {
-  const run = (await github()).runs[0]?.id;
-  const api = `${world.urls.github}/repos/awell-health/navi`;
-  const headers = { authorization: 'Bearer ghp_simulated_dev', 'content-type': 'application/json' };
-  const path = `${api}/actions/runs/${run}/pending_deployments`;
-  const pending = Pending.parse(await (await fetch(path, { headers })).json());
-  const answer = await fetch(path, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({
-      environment_ids: pending.map(({ environment }) => environment.id),
-      state: 'approved',
-      comment: 'go',
-    }),
-  });
-  expect(answer.status).toBe(200);
+  await reviewRun(world.urls.github ?? '', (await github()).runs[0]?.id);
 }

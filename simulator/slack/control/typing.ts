@@ -28,11 +28,19 @@ const CommandAnswer = z.object({
   response_type: z.enum(['in_channel', 'ephemeral']).optional(),
 });
 
-/** What people type: slash commands and messages; and opening the App Home. */
+/** What people type: slash commands, messages and their own name; and opening the App Home. */
 export function addTyping(door: Door): void {
   post(door, 'command', { body: Command, run: (asked) => typeCommand(door, asked) });
   post(door, 'message', { body: Typed, run: (asked) => typeMessage(door, asked) });
   post(door, 'home', { body: z.object({ user: z.string() }), run: (asked) => openHome(door, asked.user) });
+  post(door, 'profile', {
+    body: z.object({ user: z.string(), real_name: z.string().min(1) }),
+    run: ({ user, real_name }) => {
+      personOf(door, user).real_name = real_name;
+      door.workspace.changed({ what: 'world' });
+      return {};
+    },
+  });
 }
 
 async function typeCommand(door: Door, asked: z.infer<typeof Command>): Promise<Fields> {

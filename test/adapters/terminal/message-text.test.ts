@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { terminalText } from '../../../src/adapters/terminal/answer.ts';
 import type { Message } from '../../../src/domain/message.ts';
@@ -11,6 +12,7 @@ import {
   sampleRollback,
   sampleRollbackCard,
 } from '../../harness/samples/sample-rollback.ts';
+import { hostile, infested } from '../slack/hostile.ts';
 
 const screen = { colour: false, timezone: 'UTC' };
 const shown = (message: Message) => terminalText(message, screen);
@@ -146,6 +148,19 @@ describe('a message in the terminal', () => {
 
     expect(shown({ ...help, topic: 'release' })).toMatch(/^ {2}<version> {2}as v1\.2\.0$/m);
     expect(shown(help)).not.toContain('<version>  as v1.2.0');
+  });
+
+  it('lets no text from outside steer the terminal, in any message', () => {
+    const kinds = messagesOfEveryKind();
+    fc.assert(
+      fc.property(fc.nat(), fc.array(hostile, { minLength: 1, maxLength: 6 }), (pick, strings) => {
+        const text = shown(
+          infested(kinds[pick % kinds.length] ?? { is: 'fault', reference: '', text: '' }, strings),
+        );
+        expect(text).not.toMatch(/[^\P{Cc}\n\t]|\p{Cf}|[\u2028\u2029]/u);
+      }),
+      { numRuns: 400 },
+    );
   });
 
   it('lets nothing steer the terminal', () => {

@@ -10,8 +10,9 @@ export async function pairTerminal(
   naviUrl: string,
   door: Pick<SlackDoor, 'commandForModal' | 'submit'>,
   user: string,
+  machine = 'a test',
 ): Promise<string> {
-  const { code, secret } = Begun.parse(await ask(`${naviUrl}/terminals`, { machine: 'a test' }));
+  const { code, secret } = Begun.parse(await ask(`${naviUrl}/terminals`, { machine }));
   const modal = await door.commandForModal(user, `pair ${code}`);
   await door.submit(user, modal);
   return until('the terminal is paired', async () => {
