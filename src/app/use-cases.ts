@@ -7,7 +7,7 @@ import type { Context } from '../engine/context.ts';
 import type { Decisions } from '../engine/decisions.ts';
 import type { Check } from '../engine/define-check.ts';
 import type { Decision } from '../engine/define-decision.ts';
-import { examine } from '../features/doctor/examine.ts';
+import { createDoctor } from '../features/doctor/examine.ts';
 import { listDrift } from '../features/drift/list.ts';
 import { listAlerts } from '../features/monitoring/alerts/list.ts';
 import { monitor } from '../features/monitoring/monitor.ts';
@@ -60,7 +60,7 @@ export function createUseCases(context: Context, { decisions, checks, host }: Re
     monitor: on(monitor),
     alerts: on(listAlerts),
     drift: on(listDrift),
-    doctor: (only) => examine({ ...context, host }, checks, { only }),
+    doctor: createDoctor({ ...context, host }, checks),
     history: on(history),
     openDecision: (name, click) => through(name, click, (decision) => decision.open(context, click)),
     decide: (name, decided) => through(name, decided, (decision) => decision.apply(context, decided)),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CheckFound } from '../../src/domain/check.ts';
 import { checksFrom, defineCheck } from '../../src/engine/define-check.ts';
-import { examine } from '../../src/features/doctor/examine.ts';
+import { createDoctor } from '../../src/features/doctor/examine.ts';
 import { ServiceError } from '../../src/ports/service-error.ts';
 import { openApp, type TestApp } from '../harness/app/app.ts';
 import { QUIET_HOST } from '../harness/app/doctor.ts';
@@ -17,7 +17,7 @@ const checkThat = (name: string, run: () => Promise<CheckFound>) =>
 const fine = checkThat('cup', async () => ({ is: 'ok', saw: 'full' }));
 
 async function rowsOf(...checks: ReturnType<typeof checkThat>[]) {
-  const answer = await examine({ ...app.context, host: QUIET_HOST }, checks, { only: null });
+  const answer = await createDoctor({ ...app.context, host: QUIET_HOST }, checks)(null);
   if (answer.is !== 'doctor') throw new Error(JSON.stringify(answer));
   return answer.rows;
 }

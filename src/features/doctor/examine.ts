@@ -1,30 +1,29 @@
-import { type CheckRow, worstFirst } from '../../domain/check.ts';
+import { worstFirst } from '../../domain/check.ts';
 import type { Message } from '../../domain/message.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Check, CheckContext } from '../../engine/define-check.ts';
 
-interface Examining {
-  /** The name of the only check to run; null for all. */
-  only: string | null;
-  /** Gets each result as it comes. */
-  report?: ((row: CheckRow) => void) | undefined;
+/** Runs the checks, or the named one, and shows the failed first. Changes nothing. */
+export type Doctor = (only: string | null) => Promise<Message>;
+
+/**
+ * The doctor of this process. Who asks while the same checks run gets their answer: a run makes dozens of calls, which
+ * count against the limits of the services.
+ */
+export function createDoctor(context: CheckContext, checks: readonly Check[]): Doctor {
+  const running = new Map<string, Promise<Message>>();
+  return (only) => {
+    const wanted = only === null ? checks : checks.filter(({ name }) => name === only);
+    if (wanted.length === 0) return Promise.resolve(unknownCheck(only ?? '', checks));
+    const key = only ?? '';
+    const shared = running.get(key) ?? examine(context, wanted).finally(() => running.delete(key));
+    running.set(key, shared);
+    return shared;
+  };
 }
 
-/** Runs the checks together and shows the failed first. Changes nothing. */
-export async function examine(
-  context: CheckContext,
-  checks: readonly Check[],
-  { only, report }: Examining,
-): Promise<Message> {
-  const wanted = only === null ? checks : checks.filter(({ name }) => name === only);
-  if (wanted.length === 0) return unknownCheck(only ?? '', checks);
-  const rows = await Promise.all(
-    wanted.map(async (check) => {
-      const row = await check.run(context);
-      report?.(row);
-      return row;
-    }),
-  );
+async function examine(context: CheckContext, wanted: readonly Check[]): Promise<Message> {
+  const rows = await Promise.all(wanted.map((check) => check.run(context)));
   return { is: 'doctor', rows: worstFirst(rows), at: context.clock.now().toISOString() };
 }
 

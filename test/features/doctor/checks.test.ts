@@ -16,11 +16,12 @@ import type { Settings } from '../../../src/domain/settings.ts';
 import type { Health } from '../../../src/domain/source-health.ts';
 import type { Check, CheckContext } from '../../../src/engine/define-check.ts';
 import { putDueJobs } from '../../../src/engine/schedules.ts';
-import { examine } from '../../../src/features/doctor/examine.ts';
+import { createDoctor } from '../../../src/features/doctor/examine.ts';
 import { tryRights } from '../../../src/features/surfaces/jobs/try-rights.ts';
 import { StoreUnwritable } from '../../../src/ports/store-unwritable.ts';
 import { JOBS } from '../../harness/app/jobs.ts';
 import { until } from '../../harness/until.ts';
+import { controlOf } from '../../harness/world/control.ts';
 
 const LIMIT_MS = 120_000;
 const HOUR_MS = 3_600_000;
@@ -83,9 +84,15 @@ const mends = (service: Service) => async () => {
 const tells = (service: Service, path: string, body: object) => () => tell(service, path, body);
 
 async function rows(only: string | null, changed: Partial<CheckContext> = {}): Promise<readonly CheckRow[]> {
-  const answer = await examine({ ...context, ...changed }, checks, { only });
+  const answer = await createDoctor({ ...context, ...changed }, checks)(only);
   if (answer.is !== 'doctor') throw new Error(JSON.stringify(answer));
   return answer.rows;
+}
+
+async function callsSoFar(): Promise<number> {
+  const services: readonly Service[] = ['github', 'gcs', 'compute', 'edge', 'npm', 'slack'];
+  const logs = await Promise.all(services.map((one) => controlOf(world.urls[one] ?? '').calls()));
+  return logs.flat().length;
 }
 
 const withSettings = (change: (settings: Settings) => Partial<Settings>) => () => ({
@@ -401,6 +408,21 @@ describe('the doctor of the real Navi', () => {
       { name: 'roster', is: 'warning', saw: expect.stringContaining('no owner') },
     ]);
     expect(found.length).toBeGreaterThanOrEqual(19);
+  });
+
+  it('asked by three people at once, calls each service once, and again for the next', {
+    timeout: 60_000,
+  }, async () => {
+    const doctor = createDoctor(context, checks);
+    const begun = await callsSoFar();
+    const answers = await Promise.all([doctor(null), doctor(null), doctor(null)]);
+    const three = await callsSoFar();
+    await doctor(null);
+    const next = await callsSoFar();
+
+    expect(new Set(answers)).toHaveLength(1);
+    expect(three - begun).toBeGreaterThan(20);
+    expect(three - begun).toBe(next - three);
   });
 
   it.each(FAULTS)('$check: $what', { timeout: 60_000 }, async (fault) => {
