@@ -11,6 +11,7 @@ export const NAMES = {
   app: { login: 'navi[bot]', id: '1', installation: '9' },
   environment: 'release',
   sentryToken: 'sntrys_simulated',
+  pagerSecret: 'whsec_c2ltdWxhdGVkLXBhZ2VyLXNlY3JldC1vZi0zMi1ieXRlcw==',
   datadog: { apiKey: 'simulated-datadog-api-key', appKey: 'simulated-datadog-application-key' },
 } as const;
 
@@ -27,6 +28,7 @@ export const SERVICES = [
   'monitoring',
   'sentry',
   'datadog',
+  'pager',
 ] as const;
 export type Service = (typeof SERVICES)[number];
 
@@ -74,6 +76,9 @@ export function variablesFor({
       ? {}
       : { NPM_TOKEN: npmToken, NPM_REGISTRY_URL: urls.npm }),
     ...measuringVariables(urls),
+    ...(urls.pager === undefined
+      ? {}
+      : { NAVI_PAGER_URL: `${urls.pager}/page`, NAVI_PAGER_SECRET: NAMES.pagerSecret }),
     ...(clockUrl === undefined ? {} : { NAVI_WORLD_CLOCK_URL: clockUrl }),
     NAVI_DATA_DIR: dataDir,
     NAVI_JOURNAL_KEY: 'simulated-journal-key-for-a-world-that-is-not-real',

@@ -8,6 +8,7 @@ import { type RunningGithub, startGithub } from './github/index.ts';
 import { createWorldClock } from './kernel/world-clock.ts';
 import { openMeasuring } from './measuring.ts';
 import { type SimulatedNpm, startNpm } from './npm/index.ts';
+import { startPager } from './pager/index.ts';
 import { portsIn } from './ports.ts';
 import { createCannedJobs } from './seed/canned.ts';
 import { hostedRunnerPath, runnerPath, type SeededRepository, seedWorld } from './seed/index.ts';
@@ -112,6 +113,9 @@ async function build(
       : await openGithub(site, { seeded, npm, probeUrls: probeUrls.list, navi, isProtected });
   await probeUrls.warm(['/v1/navi-loader.js', '/v1.0.0/navi-loader.js', '/v1.1.0/navi-loader.js']);
   await openMeasuring(site, { edge: probeUrls.edge, npm, perMinute: visitorsPerMinute });
+  await openService(site, 'pager', (at) =>
+    startPager({ secret: NAMES.pagerSecret, dataDir: home, port: at, clock: site.clock }),
+  );
   await openSlack(site, { naviPlug, port });
   await setPace(site, { ...USUAL_PACE, ...pace });
   return {

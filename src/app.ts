@@ -49,7 +49,7 @@ export async function assemble(
     directory: guarded(client.directory),
     calls: guarded(client.calls),
   };
-  const services = createServices(config, telemetry);
+  const services = createServices(config, telemetry, { clock });
   const ids = createIds(clock);
   const stopping = new AbortController();
   const decisions = await loadDecisions();

@@ -37,6 +37,7 @@ const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[
   'adapters/datadog': { ours: ['domain', 'ports', 'adapters/http'], outside: ['zod'] },
   'adapters/npm-downloads': { ours: ['ports', 'adapters/http'], outside: ['zod'] },
   'adapters/heartbeat': { ours: ['ports'], outside: [] },
+  'adapters/pager': { ours: ['domain', 'ports'], outside: [] },
   'adapters/host': { ours: ['ports'], outside: [] },
   'adapters/process': { ours: ['domain', 'ports'], outside: ['pino', 'prom-client', 'node-cron', 'zod'] },
   'adapters/store': { ours: ['domain', 'ports'], outside: ['kysely', 'pg', 'zod'] },

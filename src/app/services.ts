@@ -4,6 +4,7 @@ import { createGcs } from '../adapters/gcs/index.ts';
 import { createGithub, type GithubAuth, type GithubOptions } from '../adapters/github/index.ts';
 import { createHeartbeat } from '../adapters/heartbeat/index.ts';
 import { createNpm } from '../adapters/npm/index.ts';
+import { createPager } from '../adapters/pager/index.ts';
 import { withoutSecrets } from '../adapters/process/secrets.ts';
 import type { ProcessTelemetry } from '../adapters/process/telemetry.ts';
 import { openSqliteStore } from '../adapters/store/sqlite/open.ts';
@@ -12,6 +13,7 @@ import type { Config } from '../config/load.ts';
 import { journalKey } from '../domain/journal-key.ts';
 import { LARGEST_LOADER } from '../domain/surface.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Pager } from '../ports/pager.ts';
 import type { Services } from '../ports/services.ts';
 import type { Store } from '../ports/store.ts';
 import { createMeasuring } from './measuring.ts';
@@ -23,7 +25,7 @@ const CDN_IDLE_MS = 5 * 60_000;
 export function createServices(
   { environment, settings, addressGuard }: Config,
   telemetry: ProcessTelemetry,
-  github: Pick<GithubOptions, 'writesApartMs'> = {},
+  { clock, ...github }: { clock: Pick<Clock, 'now'> } & Pick<GithubOptions, 'writesApartMs'>,
 ): Services {
   const { cdn, deadlines, repository } = settings;
   const deadlineMs = deadlines.call;
@@ -73,6 +75,7 @@ export function createServices(
       environment.NAVI_HEARTBEAT_URL === undefined
         ? null
         : guarded(createHeartbeat({ url: environment.NAVI_HEARTBEAT_URL, deadlineMs })),
+    pager: pagerOf(environment, { guarded, clock, deadlineMs }),
     edge: createEdge({
       probes: environment.CDN_PROBE_URLS,
       host: cdn.host,
@@ -80,6 +83,16 @@ export function createServices(
       maxBytes: LARGEST_LOADER,
     }),
   };
+}
+
+function pagerOf(
+  { NAVI_PAGER_URL: url, NAVI_PAGER_SECRET: secret }: Environment,
+  {
+    guarded,
+    ...options
+  }: { guarded: (pager: Pager) => Pager; clock: Pick<Clock, 'now'>; deadlineMs: number },
+): Pager | null {
+  return url === undefined || secret === undefined ? null : guarded(createPager({ url, secret, ...options }));
 }
 
 /** The store: PostgreSQL where there is a `DATABASE_URL`, else the embedded one. Throws `StoreInUse` and `StoreAway`. */

@@ -12,6 +12,9 @@ const text = z.string().min(1);
 const token = text.regex(/^[\x21-\x7e]+$/, 'has blanks, line ends or letters in it that no token has');
 const HOST = /^[a-z0-9._-]+$|^[0-9a-f:]+$/i;
 
+/** Standard Webhooks: a prefix, and 24 to 64 bytes in base64. */
+const WEBHOOK_SECRET = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
+
 /** Whether it is an address or a network such as `10.0.0.0/8`. */
 function isNetwork(text: string): boolean {
   const [address = '', prefix = '0'] = text.split('/', 2);
@@ -108,6 +111,13 @@ const Environment = z.object({
   NAVI_SIMULATED: text.optional(),
   NAVI_WORLD_CLOCK_URL: Url.optional(),
   NAVI_HEARTBEAT_URL: Url.optional(),
+  NAVI_PAGER_URL: Url.optional(),
+  NAVI_PAGER_SECRET: text
+    .regex(
+      WEBHOOK_SECRET,
+      'must be whsec_ and at least 24 bytes in base64: echo whsec_$(openssl rand -base64 32)',
+    )
+    .optional(),
   NAVI_HOST: text.default('127.0.0.1'),
   NAVI_ALLOWED_HOSTS: list((one) => HOST.test(one), 'must be host names, comma-separated, without ports'),
   NAVI_TRUSTED_PROXIES: list(isNetwork, 'must be addresses or networks such as 10.0.0.0/8, comma-separated'),
@@ -135,6 +145,8 @@ export const SECRETS = [
   'NAVI_JOURNAL_KEY_PREVIOUS',
   'NAVI_METRICS_TOKEN',
   'NAVI_HEARTBEAT_URL',
+  'NAVI_PAGER_URL',
+  'NAVI_PAGER_SECRET',
   'NAVI_TOKEN',
 ] as const;
 
@@ -193,6 +205,11 @@ function togetherFaults(given: Record<string, string | undefined>): ConfigProble
     configProblem(
       'neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set',
       'Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP mode.',
+    );
+  if ((given['NAVI_PAGER_URL'] === undefined) !== (given['NAVI_PAGER_SECRET'] === undefined))
+    configProblem(
+      'only one of NAVI_PAGER_URL and NAVI_PAGER_SECRET is set',
+      'Set both, or neither: Navi signs each page.',
     );
   const key = given['NAVI_JOURNAL_KEY'];
   if (key !== undefined && keysIn(given['NAVI_JOURNAL_KEY_PREVIOUS'] ?? '').includes(key))

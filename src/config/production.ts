@@ -16,6 +16,7 @@ const ENDPOINTS = [
   'DATADOG_URL',
   'CDN_PROBE_URLS',
   'NAVI_HEARTBEAT_URL',
+  'NAVI_PAGER_URL',
 ] as const;
 
 /** The default hosts of the services, and where Slack is answered. */

@@ -10,6 +10,7 @@ const NAMES: Readonly<Record<string, string | undefined>> = {
   sentry: 'Sentry',
   datadog: 'Datadog',
   heartbeat: 'the heartbeat’s address',
+  pager: 'the pager',
 };
 
 /** A service's name for people. */

@@ -1,7 +1,7 @@
 /**
  * The subject of a journal row, a job or a message. The list of kinds is open: a new kind needs no migration. In use:
  * `operation`, `surface`, `release-line` (`line` in rows of older versions), `version`, `caller`, `outbox`,
- * `workflow-run`, `store`, `schedule`, `token`, `person`.
+ * `workflow-run`, `store`, `schedule`, `token`, `person`, `page`.
  */
 export interface Subject {
   kind: string;
@@ -10,6 +10,9 @@ export interface Subject {
 
 /** The subject of a change of the journal key. */
 export const JOURNAL_KEY: Subject = { kind: 'store', id: 'journal-key' };
+
+/** The kind of the pages of one incident: they go to the pager, not to the chat. */
+export const PAGES = 'page';
 
 export function operationSubject({ id }: { id: string }): Subject {
   return { kind: 'operation', id };

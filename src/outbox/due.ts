@@ -62,7 +62,7 @@ function isLog({ about }: OutboxRow): boolean {
 }
 
 /** A time further ahead than any pause was written by a fast clock. */
-function notBeforeOf({ note }: OutboxRow, now: number): number {
+export function notBeforeOf({ note }: OutboxRow, now: number): number {
   const found = noteField(note, 'notBefore');
   const time = found === null ? 0 : Date.parse(found);
   return time > now + LONGEST_PAUSE_MS ? 0 : time;

@@ -82,6 +82,7 @@ const KNOWN = {
   announcement: true,
   notice: true,
   alert: true,
+  page: true,
   summary: true,
 } satisfies Record<About['is'], true>;
 
@@ -108,6 +109,7 @@ function aboutOperation(
   switch (row.about.is) {
     case 'notice':
     case 'alert':
+    case 'page':
     case 'summary':
       return undefined;
     case 'card':

@@ -15,7 +15,8 @@ export async function undelivered(tx: Tx): Promise<UndeliveredRow[]> {
   const found = new Map<string, UndeliveredRow>();
   for (const row of await tx.outbox.undelivered(MOST_ROWS)) {
     const noted = problemOf(row);
-    if (noted === undefined || row.state === 'given-up' || triesOf(row) < TRIES) continue;
+    if (noted === undefined || row.about.is === 'page' || row.state === 'given-up' || triesOf(row) < TRIES)
+      continue;
     const key = JSON.stringify([row.channel, noted.problem]);
     const known = found.get(key);
     const since = known !== undefined && known.since < noted.since ? known.since : noted.since;

@@ -19,7 +19,8 @@ export interface ServiceErrorFacts {
     | 'npm-downloads'
     | 'sentry'
     | 'datadog'
-    | 'heartbeat';
+    | 'heartbeat'
+    | 'pager';
   /** The port's method, such as `createTag`. */
   call: string;
   kind: ServiceErrorKind;

@@ -4,6 +4,7 @@ import type { Edge } from './edge.ts';
 import type { Feedback } from './feedback.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { Objects } from './objects.ts';
+import type { Pager } from './pager.ts';
 import type { Registry } from './registry.ts';
 import type { Reports } from './reports.ts';
 import type { Scm } from './scm.ts';
@@ -21,6 +22,8 @@ export interface Services {
   edge: Edge;
   /** Null where no address is configured. */
   heartbeat: Heartbeat | null;
+  /** Null where none is configured. */
+  pager: Pager | null;
   feedback: Feedback;
   traffic: Traffic;
   downloads: Downloads;

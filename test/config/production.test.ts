@@ -23,6 +23,8 @@ describe('production', () => {
     ['NPM_DOWNLOADS_URL', 'http://api.npmjs.example/'],
     ['SENTRY_URL', 'https://192.168.1.1/'],
     ['DATADOG_URL', 'https://datadog.internal/'],
+    ['NAVI_PAGER_URL', 'http://pager.example/page'],
+    ['NAVI_PAGER_URL', 'https://169.254.169.254/page'],
     ['SLACK_API_URL', 'http://slack.com/api/'],
     ['SLACK_API_URL', 'http://127.0.0.1.evil.example/api/'],
     ['CDN_PROBE_URLS', 'https://34.120.0.1, http://34.120.0.2'],

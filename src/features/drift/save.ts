@@ -1,8 +1,10 @@
 import { isSameAlert } from '../../domain/alert.ts';
+import type { Page } from '../../domain/page.ts';
 import { type Subject, subjectKey } from '../../domain/subject.ts';
 import type { Surface } from '../../domain/surface.ts';
 import { enqueueAlertCard } from '../../engine/alert-card.ts';
 import type { Context } from '../../engine/context.ts';
+import { enqueuePage } from '../../engine/enqueue-page.ts';
 import { enqueueNotice } from '../../engine/save.ts';
 import { saveReleases } from '../../engine/save-releases.ts';
 import type { Tx } from '../../ports/store.ts';
@@ -112,6 +114,7 @@ async function raise(
     planHash: null,
     details: { alert: alert.id, what, recorded: live === undefined ? alert.finding.recorded : { ...live } },
   });
+  await enqueuePage(tx, context, pageOf(alert, { event: 'alert.firing', at, text: what }));
   await enqueueAlertCard(tx, context, { id: alert.id, at });
 }
 
@@ -123,6 +126,8 @@ export async function endAlert(
   { at, how, by }: { at: string; how: string; by: string | null },
 ): Promise<void> {
   await tx.alerts.save(storedDrift({ ...alert, state: { is: 'over', at, how, by } }));
+  const text = `${nameOfSubject(alert.subject)} is ${how}.`;
+  await enqueuePage(tx, context, pageOf(alert, { event: 'alert.resolved', at, text }));
   await enqueueAlertCard(tx, context, { id: alert.id, at });
   if (by !== null) return;
   tx.journal.append({
@@ -134,12 +139,16 @@ export async function endAlert(
   });
   await enqueueNotice(tx, {
     subject: { kind: 'alert', id: alert.id },
-    text: `${nameOfSubject(alert.subject)} is ${how}.`,
+    text,
     level: 'good',
     channel: context.settings.slack.channel,
     key: `alert-over:${alert.id}`,
     at,
   });
+}
+
+function pageOf({ id, subject }: DriftAlert, { event, at, text }: Pick<Page, 'event' | 'at' | 'text'>): Page {
+  return { event, incident: id, at, title: `${nameOfSubject(subject)} is not as Navi recorded it`, text };
 }
 
 function surfaceOf({ surfaces }: Pick<Known, 'surfaces'>, { kind, id }: Subject): Surface | undefined {

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
+import type { Subject } from '../../domain/subject.ts';
 import type { Context } from '../../engine/context.ts';
 import type { SCHEDULED } from '../../engine/define-job.ts';
 import { enqueueDelivery } from '../../engine/save.ts';
+import type { Tx } from '../../ports/store.ts';
 import type { JobOutcome } from '../../ports/tables/jobs.ts';
 import { gatherReport } from './gather-report.ts';
 import { rollUpAll } from './samples.ts';
@@ -20,10 +22,14 @@ export async function summarise(
   if (summary === undefined || due === null) return { is: 'over' };
   const { name, days, sections, channel } = summary;
   const key = summaryKey(name, due.dueAt);
-  const { isMade, before } = await store.transaction(async (tx) => ({
-    isMade: (await tx.outbox.get(key)) !== undefined,
-    before: await summaryBefore(tx, context, { name, before: new Date(due.dueAt) }),
-  }));
+  const subject = { kind: 'summary', id: name };
+  const { isMade, before } = await store.transaction(async (tx) => {
+    await checkLater(tx, context, { subject, key });
+    return {
+      isMade: (await tx.outbox.get(key)) !== undefined,
+      before: await summaryBefore(tx, context, { name, before: new Date(due.dueAt) }),
+    };
+  });
   if (isMade) return { is: 'over' };
   await rollUpAll(context, settings.monitoring.zone);
   const lateSince = due.isLate ? due.dueAt : null;
@@ -35,7 +41,6 @@ export async function summarise(
     skipped: due.skipped,
     before,
   });
-  const subject = { kind: 'summary', id: name };
   await store.transaction(async (tx) => {
     if ((await tx.outbox.lock(key)) !== undefined) return;
     const at = clock.now().toISOString();
@@ -48,4 +53,22 @@ export async function summarise(
       });
   });
   return { is: 'over' };
+}
+
+/** When a summary that is not posted is a failure. Milliseconds. */
+const CHECKED_AFTER_MS = 10 * 60_000;
+
+/** The pager is told of a summary that is not posted in time, also where gathering it throws each time. */
+async function checkLater(
+  tx: Tx,
+  { pager, clock }: Context,
+  { subject, key }: { subject: Subject; key: string },
+): Promise<void> {
+  if (pager === null) return;
+  const now = clock.now();
+  await tx.jobs.put({
+    ...{ key: `check-${key}`, kind: 'check-summary', subject, priority: 'normal' },
+    dueAt: new Date(now.getTime() + CHECKED_AFTER_MS).toISOString(),
+    payload: { key, since: now.toISOString() },
+  });
 }

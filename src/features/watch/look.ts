@@ -1,5 +1,6 @@
 import { enqueueAlertCard } from '../../engine/alert-card.ts';
 import type { Context } from '../../engine/context.ts';
+import { enqueuePage } from '../../engine/enqueue-page.ts';
 import { enqueueNotice } from '../../engine/save.ts';
 import type { Tx } from '../../ports/store.ts';
 import type { JobOutcome } from '../../ports/tables/jobs.ts';
@@ -47,6 +48,7 @@ async function lookAt(tx: Tx, context: Context, id: string): Promise<void> {
   const next: WatchAlert = { ...seen, watch: step.watch, looks: seen.looks + 1 };
   if (step.is === 'over') return endWatch(tx, context, next, { how: step.how, by: null, at });
   await tx.alerts.save(storedWatch(next));
+  await pageWorse(tx, context, { before: seen, alert: next, at });
   if (step.isNewVerdict) await tell(tx, context, { alert: next, at });
   if (step.isNewVerdict || !isSameCard(seen.watch, next.watch))
     await enqueueAlertCard(tx, context, { id, at });
@@ -80,6 +82,35 @@ async function tell(
   });
 }
 
+/** Pages when the release becomes worse than the one that it replaced, and when it is not any more. */
+async function pageWorse(
+  tx: Tx,
+  context: Context,
+  { before, alert, at }: { before: WatchAlert; alert: WatchAlert; at: string },
+): Promise<void> {
+  const text = `${headlineOf(alert.watch)}.`;
+  if (alert.watch.worseSince === null) return pageWell(tx, context, { alert: before, at, text });
+  if (before.watch.worseSince !== null) return;
+  await enqueuePage(tx, context, { event: 'alert.firing', at, text, ...incidentOf(alert) });
+}
+
+async function pageWell(
+  tx: Tx,
+  context: Context,
+  { alert, at, text }: { alert: WatchAlert; at: string; text: string },
+): Promise<void> {
+  if (alert.watch.worseSince === null) return;
+  await enqueuePage(tx, context, { event: 'alert.resolved', at, text, ...incidentOf(alert) });
+}
+
+/** One incident for each time that it became worse. */
+function incidentOf({ id, watch }: WatchAlert): { incident: string; title: string } {
+  return {
+    incident: `${id}:${watch.worseSince}`,
+    title: `v${watch.version} is worse than v${watch.replaced}`,
+  };
+}
+
 /** Ends a watch and draws its card for the last time. */
 export async function endWatch(
   tx: Tx,
@@ -88,6 +119,7 @@ export async function endWatch(
   { how, by, at }: { how: string; by: string | null; at: string },
 ): Promise<void> {
   await tx.alerts.save(storedWatch({ ...alert, state: { is: 'over', at, how, by } }));
+  await pageWell(tx, context, { alert, at, text: 'Its watch is over.' });
   if (by === null) journal(tx, alert, { event: 'watch-over', details: { how } });
   await enqueueAlertCard(tx, context, { id: alert.id, at });
 }

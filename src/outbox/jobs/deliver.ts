@@ -1,6 +1,6 @@
 import type { Message } from '../../domain/message.ts';
 import type { JournalHead } from '../../domain/record-check.ts';
-import type { Subject } from '../../domain/subject.ts';
+import { PAGES, type Subject } from '../../domain/subject.ts';
 import { alertCardKey } from '../../engine/alert-card.ts';
 import type { Context } from '../../engine/context.ts';
 import { defineJob, NOTHING } from '../../engine/define-job.ts';
@@ -14,6 +14,7 @@ import { cardFor } from '../card/card-for.ts';
 import { beginSending, saveDelivery } from '../delivery.ts';
 import { type Around, dueTimes } from '../due.ts';
 import { FIRST_RETRY_MS, later, noteProblem } from '../note-problem.ts';
+import { deliverPages } from '../pages.ts';
 import { isKnown, type Post, postsOf } from '../posts.ts';
 import { removeLatePost } from './late-post.ts';
 
@@ -215,5 +216,6 @@ async function send(
 export default defineJob({
   name: 'deliver',
   payload: NOTHING,
-  run: (context, { subject }) => deliver(context, subject),
+  run: (context, { subject }) =>
+    subject.kind === PAGES ? deliverPages(context, subject) : deliver(context, subject),
 });

@@ -1,5 +1,6 @@
 import type { Json } from '../../domain/json.ts';
 import type { MonitorReport } from '../../domain/monitor-report.ts';
+import type { Page } from '../../domain/page.ts';
 import type { Subject } from '../../domain/subject.ts';
 
 /** Who is mentioned. `approvers` and `requester` are an operation's; a person is named by their id in the configuration. */
@@ -11,8 +12,8 @@ export type Level = 'info' | 'good' | 'warn' | 'bad';
 export type SealOccasion = 'confirmed' | 'safe' | 'ended';
 
 /**
- * What a message says about its subject; it is rendered from the store when it is sent. All but `notice`, `alert`
- * and `summary` need an operation.
+ * What a message says about its subject; it is rendered from the store when it is sent. All but `notice`, `alert`,
+ * `page` and `summary` need an operation.
  */
 export type About =
   | { is: 'card' }
@@ -24,6 +25,8 @@ export type About =
   | { is: 'notice'; text: string; level: Level; whom: Whom | null }
   /** The card of an alert: its subject. */
   | { is: 'alert' }
+  /** For the pager. */
+  | { is: 'page'; page: Page }
   /** What was measured when it was due: the next one is compared with it. */
   | { is: 'summary'; report: MonitorReport };
 

@@ -128,6 +128,23 @@ const deny = (service: Service, denied: string) => ({
 
 const FAULTS: readonly Fault[] = [
   {
+    what: 'the pager does not answer',
+    check: 'pager',
+    is: 'failed',
+    breaks: breaks('pager', { kind: 'reset' }),
+    mends: mends('pager'),
+    saw: /^the pager: it did not answer/,
+    next: /address/,
+  },
+  {
+    what: 'no pager is set',
+    check: 'pager',
+    is: 'not-set-up',
+    changed: () => ({ pager: null }),
+    saw: /NAVI_PAGER_URL is not set/,
+    next: /NAVI_PAGER_SECRET.*docs\/monitoring\.md/,
+  },
+  {
     what: 'Slack does not accept the token',
     check: 'slack-scopes',
     is: 'failed',

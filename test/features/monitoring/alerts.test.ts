@@ -76,6 +76,10 @@ describe('an alert about a broken source', () => {
     ]);
     const rows = await app.store.transaction((tx) => tx.journal.of({ kind: 'source', id: 'sentry' }));
     expect(rows.map(({ row }) => row.event)).toEqual(['alert-firing', 'alert-over']);
+    expect(app.world.pager.pages.map(({ page }) => [page.event, page.title, page.text])).toEqual([
+      ['alert.firing', 'Sentry', expect.stringMatching(/does not accept the token/)],
+      ['alert.resolved', 'Sentry', expect.stringMatching(/is well again, after \d+ min/)],
+    ]);
     expect(since).not.toBe('');
   });
 
@@ -135,6 +139,12 @@ describe('an alert about a broken source', () => {
       'alert-acknowledged',
       'alert-muted',
       'alert-over',
+    ]);
+    // A muted incident ends at the pager, too: it would stay open there.
+    expect(app.world.pager.pages.map(({ page }) => page.event)).toEqual([
+      'alert.firing',
+      'alert.acknowledged',
+      'alert.resolved',
     ]);
   });
 });

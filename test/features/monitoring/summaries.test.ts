@@ -12,7 +12,7 @@ import { settingsWith } from '../../harness/samples/settings.ts';
 import { until } from '../../harness/until.ts';
 
 const ZONE = 'Europe/Brussels';
-const WANTED = new Set(['summarise', 'deliver', 'beat']);
+const WANTED = new Set(['summarise', 'deliver', 'beat', 'check-summary']);
 
 /** Only the summaries: what else is scheduled has its own tests. */
 const { schedules } = settingsWith();
@@ -191,10 +191,10 @@ describe('the heartbeat', () => {
     await putDueJobs(app.context);
     await moveTo(Temporal.PlainDate.from('2027-01-05'), '09:00');
     await app.world.clock.advance(180_000);
-    await stop();
 
     expect(reports()).toEqual([]);
     expect(app.world.heartbeat.beats).toBe(0);
+    await stop();
   });
 });
 
@@ -235,3 +235,32 @@ describe('/navi monitor', () => {
     });
   });
 });
+
+describe('the pager', () => {
+  it('is told once of a summary that was not posted ten minutes after its time, and when it was', async () => {
+    const { channels } = app.world.chat;
+    channels.delete('C0RELEASES');
+    const stop = await startProcess(app.context);
+    await moveTo(Temporal.PlainDate.from('2027-01-05'), '08:00');
+    await putDueJobs(app.context);
+    await moveTo(Temporal.PlainDate.from('2027-01-05'), '09:00');
+    const told = () => app.world.pager.pages.map(({ page }) => [page.event, page.title, page.text]);
+    await passUntil('it is told', () => told().length > 0, 20);
+    const late = wallTime(app.world.clock.now().toISOString());
+    channels.add('C0RELEASES');
+    await passUntil('it is posted', () => told().length > 1, 20);
+    await stop();
+
+    expect(late >= '2027-01-05 09:10').toBe(true);
+    expect(told()).toEqual([
+      ['summary.failed', 'The summary daily', expect.stringMatching(/^It was gathered, and Slack has not/)],
+      ['summary.posted', 'The summary daily', expect.stringMatching(/^It was posted at 2027-01-05/)],
+    ]);
+    expect(named('daily')).toHaveLength(1);
+  });
+});
+
+async function passUntil(what: string, isSo: () => boolean, minutes: number): Promise<void> {
+  for (let passed = 0; passed < minutes * 2 && !isSo(); passed += 1) await app.world.clock.advance(30_000);
+  await until(what, isSo);
+}

@@ -7,6 +7,7 @@ import { createFakeHeartbeat, type FakeHeartbeat } from './heartbeat.ts';
 import { createFakeIds } from './ids.ts';
 import { createFakeMeasured, type FakeMeasured } from './measured.ts';
 import { createFakeObjects, type FakeObjects, sriOf } from './objects.ts';
+import { createFakePager, type FakePager } from './pager.ts';
 import { createFakeDirectory, type FakeDirectory } from './people.ts';
 import { createFakeRegistry, type FakeRegistry } from './registry.ts';
 import type { FakeScm } from './scm.ts';
@@ -26,6 +27,7 @@ export interface FakeWorld extends FakeMeasured {
   edge: FakeEdge;
   chat: FakeChat;
   heartbeat: FakeHeartbeat;
+  pager: FakePager;
   directory: FakeDirectory;
   /**
    * What the release workflow does for a run: claims the operation, uploads the pinned object, publishes what is new
@@ -63,6 +65,7 @@ export function createFakeWorld({
     edge,
     chat: createFakeChat(clock),
     heartbeat: createFakeHeartbeat(),
+    pager: createFakePager(),
     directory: createFakeDirectory(),
     runWorkflow: (run, jobs = JOBS) => runWorkflow({ scm, objects, registry }, run, jobs),
   };

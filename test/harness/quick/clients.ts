@@ -13,6 +13,7 @@ type Answer = Parameters<typeof createServices>[1];
 export async function useQuickServices({ context }: Parts, config: Config, telemetry: Answer): Promise<void> {
   const deadlines = { ...config.settings.deadlines, call: CALL_MS };
   const quick = createServices({ ...config, settings: { ...config.settings, deadlines } }, telemetry, {
+    clock: context.clock,
     writesApartMs: 0,
   });
   await context.cdn.close();

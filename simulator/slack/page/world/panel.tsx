@@ -7,6 +7,7 @@ import { FaultsAndPace } from './faults.tsx';
 import { Repository } from './github.tsx';
 import { HashChip } from './hash.tsx';
 import { Registry } from './npm.tsx';
+import { Pager } from './pager.tsx';
 import { Plug, PlugSign } from './plug.tsx';
 import { Probes, usePointers } from './probes.tsx';
 import { Visitors } from './visitors.tsx';
@@ -47,6 +48,7 @@ export function WorldPanel({ folded, drawer, onFold }: PanelProps) {
         <Probes />
         <Clock />
         <Visitors />
+        <Pager />
         <Plug />
         <Repository />
         <Registry />

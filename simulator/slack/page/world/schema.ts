@@ -137,3 +137,17 @@ export const Visitors = z.object({
   atEdge: z.object({ requests: z.number(), hits: z.number() }),
 });
 export type VisitorsState = z.infer<typeof Visitors>;
+
+/** What the pager has received. */
+export const Pager = z.object({
+  received: z.array(
+    z.object({
+      id: z.string(),
+      at: z.string(),
+      body: z.object({
+        type: z.string(),
+        data: z.object({ incident: z.string(), title: z.string(), text: z.string() }),
+      }),
+    }),
+  ),
+});

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Alert } from '../../../domain/alert.ts';
+import type { Page } from '../../../domain/page.ts';
 import { alertCardKey } from '../../../engine/alert-card.ts';
 import type { DecisionSubject } from '../../../engine/decision-subject.ts';
 import type { Standing } from './decide-alert.ts';
@@ -41,6 +42,14 @@ export function storedIncident({ incident, ...alert }: MonitorAlert): Alert {
 
 export function isMuted({ incident: { muted } }: MonitorAlert, now: string): boolean {
   return muted !== null && muted.until > now;
+}
+
+/** A page about the incident. */
+export function pageOf(
+  { id, incident: { name } }: MonitorAlert,
+  { event, at, text }: Pick<Page, 'event' | 'at' | 'text'>,
+): Page {
+  return { event, incident: id, at, title: name, text };
 }
 
 /** An alert about what is measured, for decisions about one. */

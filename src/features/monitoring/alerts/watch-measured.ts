@@ -1,11 +1,19 @@
 import { subjectKey } from '../../../domain/subject.ts';
 import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import type { Context } from '../../../engine/context.ts';
+import { enqueuePage } from '../../../engine/enqueue-page.ts';
 import type { Tx } from '../../../ports/store.ts';
 import { lengthOf } from './card.ts';
 import { type Condition, readConditions } from './conditions.ts';
 import { type Decided, decideAlert } from './decide-alert.ts';
-import { isMuted, MEASURED, type MonitorAlert, readIncident, storedIncident } from './monitor-alert.ts';
+import {
+  isMuted,
+  MEASURED,
+  type MonitorAlert,
+  pageOf,
+  readIncident,
+  storedIncident,
+} from './monitor-alert.ts';
 
 /** Looks at everything that can raise an alert, and saves what follows. All state is in the store: a restart says nothing. */
 export async function watchMeasured(context: Context): Promise<void> {
@@ -71,6 +79,7 @@ async function apply(tx: Tx, context: Context, { decided, alert, condition, at }
   if (decided.fires) {
     context.telemetry.warn('an alert fires', { subject: subject.id, what: standing.what });
     journal(tx, next, 'alert-firing', { what: standing.what });
+    await enqueuePage(tx, context, pageOf(next, { event: 'alert.firing', at, text: standing.what }));
   }
   await enqueueAlertCard(tx, context, { id: alert.id, at });
 }
@@ -86,8 +95,9 @@ async function end(tx: Tx, context: Context, alert: MonitorAlert, at: string): P
   await tx.alerts.save(storedIncident({ ...alert, state: { is: 'over', at, how: 'well again', by: null } }));
   journal(tx, alert, 'alert-over', { how: 'well again', length });
   await enqueueAlertCard(tx, context, { id, at });
-  if (isMuted(alert, at)) return;
   const text = `${incident.name} is well again, after ${length}.`;
+  await enqueuePage(tx, context, pageOf(alert, { event: 'alert.resolved', at, text }));
+  if (isMuted(alert, at)) return;
   await tx.outbox.put({
     ...{
       key: `alert-over:${id}`,

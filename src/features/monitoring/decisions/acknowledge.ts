@@ -2,7 +2,8 @@ import { actorOf } from '../../../domain/journal.ts';
 import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import { onDecision, placeOf } from '../../../engine/click.ts';
 import { defineDecision } from '../../../engine/define-decision.ts';
-import { MONITOR_ALERT, storedIncident } from '../alerts/monitor-alert.ts';
+import { enqueuePage } from '../../../engine/enqueue-page.ts';
+import { MONITOR_ALERT, pageOf, storedIncident } from '../alerts/monitor-alert.ts';
 
 /** A person says that they have seen the alert and look after it. */
 export default defineDecision({
@@ -35,6 +36,8 @@ export default defineDecision({
           planHash: null,
           details: { alert: alert.id },
         });
+        const text = `${person.name} looks after it.`;
+        await enqueuePage(tx, context, pageOf(alert, { event: 'alert.acknowledged', at, text }));
         await enqueueAlertCard(tx, context, { id: alert.id, at });
         return { is: 'line', text: `You look after it: ${alert.incident.name}.`, level: 'good' };
       },
