@@ -171,6 +171,7 @@ function describeRows(open: Open): void {
             priority: 'urgent',
             dueAt: at,
             ...(kind === 'beat' ? { payload: { summary: 'card:rel_nobody', since: at } } : {}),
+            ...(kind === 'check-summary' ? { payload: { key: 'card:rel_nobody', since: at } } : {}),
           }),
         );
 
