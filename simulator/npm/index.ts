@@ -9,14 +9,17 @@ import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { createWorldClock, type WorldClock } from '../kernel/world-clock.ts';
 import { addNpmControl } from './control.ts';
 import { exchange } from './exchange.ts';
+import { createKeys } from './keys.ts';
 import { createLag } from './lag.ts';
 import { listTokens } from './list-tokens.ts';
+import { createOwnership, maintainer } from './ownership.ts';
 import { listForPanel } from './panel.ts';
 import { type Place, refuse } from './place.ts';
 import { getDistTags, getDownloads, getPackument, getTarball, getVisibility, whoami } from './reads.ts';
 import { type RegistryChild, startRegistry } from './registry-child.ts';
 import { createGranularTokens } from './tokens.ts';
 import { createTrust, type TrustedPublisher } from './trust.ts';
+import { deletePackage, deleteTarball, putRevision } from './unpublish.ts';
 import { createUpstream } from './upstream.ts';
 import { deleteDistTag, putDistTag, putPackument } from './writes.ts';
 
@@ -59,7 +62,7 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
   const home = createHome(dir);
   const pace = { npmLagSeconds: 0, npmLagTarballOnly: false, npmStaleRevConflict: true, npmRestricted: '' };
   const lag = createLag({
-    file: join(home.live, 'lag.json'),
+    file: join(home.live, LAG),
     now,
     seconds: () => pace.npmLagSeconds,
     isTarballOnly: () => pace.npmLagTarballOnly,
@@ -69,6 +72,7 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
   const tokens = await tokensOf(users, tokenSource);
   const trust = createTrust(trustedPublishers, now);
   const granular = createGranularTokens(tokens, now);
+  const ownership = createOwnership({ file: join(home.live, OWNERSHIP), users, now });
   const kernel = createKernel({
     name: 'npm',
     clock,
@@ -79,6 +83,7 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
     reset: () => {
       home.restore();
       lag.clear();
+      ownership.clear();
       trust.clear();
       granular.reset();
     },
@@ -93,6 +98,8 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
     lag,
     tokens: granular,
     trust,
+    ownership,
+    keys: createKeys(join(home.live, 'keys.json')),
     issuer: options.issuer ?? (() => ''),
     trustedToken: async () => (await tokensOf([TRUSTED_USER], tokenSource))[TRUSTED_USER] ?? '',
     now,
@@ -117,6 +124,9 @@ export async function startNpm(options: NpmOptions = {}): Promise<SimulatedNpm> 
 /** The user under which a trusted publisher writes to verdaccio; made at the first request. */
 const TRUSTED_USER = 'github-actions';
 
+const LAG = 'lag.json';
+const OWNERSHIP = 'ownership.json';
+
 /** The folder verdaccio works in, and the copy from which `reset` restores packages and what readers have seen. */
 function createHome(dir: string) {
   const live = join(dir, 'live');
@@ -134,9 +144,10 @@ function createHome(dir: string) {
     },
     restore: () => {
       replace(join(beginning, 'storage'), join(live, 'storage'));
-      rmSync(join(live, 'lag.json'), { force: true });
-      if (existsSync(join(beginning, 'lag.json')))
-        cpSync(join(beginning, 'lag.json'), join(live, 'lag.json'));
+      for (const file of [LAG, OWNERSHIP]) {
+        rmSync(join(live, file), { force: true });
+        if (existsSync(join(beginning, file))) cpSync(join(beginning, file), join(live, file));
+      }
     },
   };
 }
@@ -190,6 +201,10 @@ function addCalls(kernel: Kernel, place: Place): void {
   call('user.put', ['PUT', '/-/user/:user'], async (_, c) =>
     place.upstream.forward(c, Buffer.from(await c.req.arrayBuffer())),
   );
+  call('user.get', ['GET', '/-/user/:user'], async (_, c) =>
+    c.json(maintainer((c.req.param('user') ?? '').replace(/^org\.couchdb\.user:/, ''))),
+  );
+  call('keys.get', ['GET', '/-/npm/v1/keys'], async (_, c) => c.json(place.keys.published()));
   call('audit', ['POST', '/-/npm/v1/security/advisories/bulk'], async (_, c) => c.json({}));
   for (const pack of PACKAGE) {
     call('oidc.exchange', ['POST', `/-/npm/v1/oidc/token/exchange/package${pack}`], exchange);
@@ -200,6 +215,9 @@ function addCalls(kernel: Kernel, place: Place): void {
     call('downloads.get', ['GET', `/downloads/point/:period${pack}`], getDownloads);
     call('tarball.get', ['GET', `${pack}/-/:file`], getTarball);
     call('packument.put', ['PUT', pack], putPackument);
+    call('revision.put', ['PUT', `${pack}/-rev/:rev`], putRevision);
+    call('package.delete', ['DELETE', `${pack}/-rev/:rev`], deletePackage);
+    call('tarball.delete', ['DELETE', `${pack}/-/:file/-rev/:rev`], deleteTarball);
     call('packument.get', ['GET', pack], getPackument);
     call('packument.get', ['GET', `${pack}/:version`], getPackument);
   }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const Version = z.looseObject({
   version: z.string().optional(),
   deprecated: z.string().optional(),
-  dist: z.looseObject({ tarball: z.string() }),
+  dist: z.looseObject({ tarball: z.string(), integrity: z.string().optional() }),
 });
 
 /** The fields of a packument, full or abbreviated, that our proxy reads; the rest passes through. */

@@ -1,5 +1,7 @@
 import type { Context } from 'hono';
+import type { Keys } from './keys.ts';
 import type { Lag } from './lag.ts';
+import type { Ownership } from './ownership.ts';
 import type { GranularTokens } from './tokens.ts';
 import type { Trust } from './trust.ts';
 import type { Upstream } from './upstream.ts';
@@ -10,6 +12,8 @@ export interface Place {
   lag: Lag;
   tokens: GranularTokens;
   trust: Trust;
+  ownership: Ownership;
+  keys: Keys;
   /** The trusted issuer of identity tokens. */
   issuer: () => string;
   /** The token with which our proxy writes for a trusted publisher. */

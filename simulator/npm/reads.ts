@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
-import { seenBy, seenTags } from './packument.ts';
+import { type Packument, seenBy, seenTags } from './packument.ts';
 import { type Place, packageOf, refuse } from './place.ts';
 
 /** A packument, or one version of it. `?write=true` reads the primary, as the client does before it writes. */
@@ -10,12 +10,26 @@ export async function getPackument(place: Place, c: Context): Promise<Response> 
   if (packument === undefined) return refuse(404, 'Not found');
   const isPrimary = c.req.query('write') === 'true';
   const sight = isPrimary ? PRIMARY : place.lag.metadata(name);
-  const seen = seenBy(packument, sight, place.url());
+  const seen = withOwners(place, seenBy(packument, sight, place.url()), c.req.header('accept'));
   if (Object.keys(seen.versions).length === 0) return refuse(404, 'Not found');
   const asked = c.req.param('version');
   if (asked === undefined) return withTag(c, seen);
   const manifest = seen.versions[seen['dist-tags'][asked] ?? asked];
   return manifest === undefined ? refuse(404, `version not found: ${asked}`) : withTag(c, manifest);
+}
+
+/** What our proxy knows of a package and verdaccio does not. The abbreviated form has no maintainers. */
+function withOwners(place: Place, packument: Packument, accept = ''): Packument {
+  const { name } = packument;
+  const versions = Object.entries(packument.versions).map(([version, manifest]) => {
+    const { integrity } = manifest.dist;
+    const signed =
+      integrity === undefined ? {} : { signatures: place.keys.signaturesOf(name, version, integrity) };
+    return [version, { ...manifest, dist: { ...manifest.dist, ...signed } }];
+  });
+  const maintainers = place.ownership.maintainersOf(name);
+  const isShort = accept.includes('application/vnd.npm.install-v1+json');
+  return { ...packument, versions: Object.fromEntries(versions), ...(isShort ? {} : { maintainers }) };
 }
 
 const PRIMARY = { isVisible: () => true, tagOf: (_tag: string, version: string) => version };

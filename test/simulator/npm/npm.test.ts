@@ -1,3 +1,4 @@
+import { createVerify } from 'node:crypto';
 import npmFetch from 'npm-registry-fetch';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -244,6 +245,28 @@ describe('faults', () => {
 
     await expect(read()).rejects.toMatchObject({ statusCode: 403, body: { error: 'forbidden' } });
   });
+});
+
+it('signs each version, and publishes its key', async () => {
+  const Signed = z.looseObject({
+    dist: z.looseObject({
+      integrity: z.string(),
+      signatures: z.array(z.object({ keyid: z.string(), sig: z.string() })).length(1),
+    }),
+  });
+  const Keys = z.object({ keys: z.array(z.looseObject({ keyid: z.string(), key: z.string() })).length(1) });
+  const { dist } = Signed.parse(await npmFetch.json(`${PATH}/1.1.0`, nobody));
+  const { keys } = Keys.parse(await npmFetch.json('/-/npm/v1/keys', nobody));
+  const [signature] = dist.signatures;
+  const key = keys.find(({ keyid }) => keyid === signature?.keyid);
+  const pem = `-----BEGIN PUBLIC KEY-----\n${key?.key}\n-----END PUBLIC KEY-----`;
+  const isSigned = (text: string) =>
+    createVerify('SHA256')
+      .update(text)
+      .verify(pem, signature?.sig ?? '', 'base64');
+
+  expect(isSigned(`${NAME}@1.1.0:${dist.integrity}`)).toBe(true);
+  expect(isSigned(`${NAME}@1.0.0:${dist.integrity}`)).toBe(false);
 });
 
 it('what is not built is refused at once: npm’s client repeats a 501 for a minute', async () => {
