@@ -10,6 +10,7 @@ import { createEnvironments } from './environments.ts';
 import { addFeedbackControl } from './feedback-control.ts';
 import { openGit } from './git/git.ts';
 import { listRefs, restoreRefs } from './git/refs.ts';
+import { addGitHttp } from './git-http.ts';
 import type { Github, GithubFacts } from './github.ts';
 import { addGraphql } from './graphql.ts';
 import { createIdTokens } from './id-tokens.ts';
@@ -162,6 +163,7 @@ function addCalls(kernel: Kernel, github: Github): void {
   addRulesets(door, github);
   addDeployments(door, github);
   addIdTokens(kernel, github);
+  addGitHttp(kernel, github);
   addGithubControl(kernel, github);
   addFeedbackControl(kernel, github);
   addPages(kernel.app, github);

@@ -1,7 +1,7 @@
 import { GithubError } from './answers.ts';
 import type { TagRule } from './options.ts';
 
-/** The rulesets for tags (docs.github.com, "About rulesets"). A `git push` into the bare repository is not checked. */
+/** The rulesets for tags (docs.github.com, "About rulesets"). A `git push` into the repository's folder is not checked; one over HTTP is. */
 export interface TagRules {
   /** Throws GitHub's refusal of a change that a ruleset restricts. */
   check(change: { ref: string; by: string; what: 'creations' | 'updates' | 'deletions' }): void;
