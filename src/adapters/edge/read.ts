@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Agent, type Dispatcher, request } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import { browserSeconds } from '../../domain/object-headers.ts';
 import type { Reading } from '../../ports/edge.ts';
 import { ACCEPTED_CODINGS, unpack } from '../coding/index.ts';
@@ -11,14 +11,18 @@ type Answer = Dispatcher.ResponseData;
 /** Statuses of a missing object: a bucket without the right to list answers 403. */
 const MISSING = new Set([403, 404, 410]);
 
-/** One GET on a new connection, because a kept connection always reaches the same machine. */
+/**
+ * One GET on a new connection, because a kept connection always reaches the same machine. The first one loads undici: a tenth
+ * of what Navi loads, which its start does not wait for.
+ */
 export async function readBytes(
   probe: Probe,
   wanted: { host: string; path: string; maxBytes: number; signal: AbortSignal },
 ): Promise<Seen> {
-  const agent = agentFor(probe);
+  const undici = await import('undici');
+  const agent = agentFor(probe, undici);
   try {
-    const answer = await request(`${probe.origin}${wanted.path}`, {
+    const answer = await undici.request(`${probe.origin}${wanted.path}`, {
       dispatcher: agent,
       // undici also uses this header for the TLS server name.
       headers: { host: wanted.host, 'accept-encoding': ACCEPTED_CODINGS },
@@ -30,9 +34,9 @@ export async function readBytes(
   }
 }
 
-function agentFor({ address }: Probe): Agent {
-  if (address === undefined) return new Agent();
-  return new Agent({ connect: { lookup: (_host, _options, found) => found(null, [address]) } });
+function agentFor({ address }: Probe, undici: Pick<typeof import('undici'), 'Agent'>): Agent {
+  if (address === undefined) return new undici.Agent();
+  return new undici.Agent({ connect: { lookup: (_host, _options, found) => found(null, [address]) } });
 }
 
 async function readAnswer({ statusCode, headers, body }: Answer, maxBytes: number): Promise<Seen> {
