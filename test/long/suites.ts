@@ -2,8 +2,13 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { type Slice, sliceOf } from './slice.ts';
 
-/** Crashes, pauses, faults and random walks. */
-export const LONG = ['test/once/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/model/model.test.ts'];
+/** Crashes, pauses, faults, random walks, and real processes that are interrupted. */
+export const LONG = [
+  'test/once/**/*.test.ts',
+  'test/faults/**/*.test.ts',
+  'test/e2e/interrupted/**/*.test.ts',
+  'test/model/model.test.ts',
+];
 
 /** Suites of many minutes that take their own part of a slice, case by case. Every other suite is in one slice. */
 export const SLICED_BY_CASE: readonly string[] = [

@@ -10,10 +10,10 @@ it('starts slow files first, and leaves the others in their order', () => {
     'test/domain/b.test.ts',
     'test/e2e/x.test.ts',
     'test/domain/a.test.ts',
-    'test/e2e/crash.test.ts',
+    'test/e2e/browser.test.ts',
   ];
   expect(slowFirst(files, (file) => file)).toEqual([
-    'test/e2e/crash.test.ts',
+    'test/e2e/browser.test.ts',
     'test/e2e/x.test.ts',
     'test/domain/b.test.ts',
     'test/domain/a.test.ts',

@@ -7,25 +7,31 @@ const SLOW = [
   'test/once/stops.test.ts',
   'test/once/hand-to-hand.test.ts',
   'test/once/',
-  'test/e2e/stop-without-services.test.ts',
-  'test/e2e/crash.test.ts',
+  'test/e2e/interrupted/',
+  'test/e2e/browser.test.ts',
   'test/e2e/',
-  'test/engine/forged-state.test.ts',
+  'test/adapters/store/',
   'test/features/record/',
   'test/ci/',
-  'test/adapters/store/',
   'test/faults/',
   'test/old-stores/',
   'test/simulator/seed/',
   'test/contracts/',
+  'test/engine/forged-state.test.ts',
+  'test/features/monitoring/faults.test.ts',
+  'test/adapters/web/raw.test.ts',
   'test/engine/',
   'test/features/',
 ];
 
-/** The order of vitest's own, but slow files come first. */
+/**
+ * The order of vitest's own, but slow files come first, and files that share a process come last: they keep it as long as no
+ * other file comes between.
+ */
 export default class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    return slowFirst(await super.sort(files), (file) => relative(process.cwd(), file.moduleId));
+    const sorted = slowFirst(await super.sort(files), (file) => relative(process.cwd(), file.moduleId));
+    return sorted.toSorted((a, b) => Number(b.project.config.isolate) - Number(a.project.config.isolate));
   }
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findPostgres, startPostgres, type TestPostgres } from '../harness/store/postgres.ts';
-import { type House, openHouse } from '../harness/world/house.ts';
-import { expectEffectsOnce } from './expect-released.ts';
+import { findPostgres, startPostgres, type TestPostgres } from '../../harness/store/postgres.ts';
+import { type House, openHouse } from '../../harness/world/house.ts';
+import { expectEffectsOnce } from '../expect-released.ts';
 
 const DAY = 86_400_000;
 const LIMIT_MS = 170_000;

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, statfsSync, unlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { until } from '../harness/until.ts';
-import { type House, openHouse } from '../harness/world/house.ts';
-import { textOf } from '../harness/world/slack-door.ts';
-import { expectReleasedOnce } from './expect-released.ts';
+import { until } from '../../harness/until.ts';
+import { type House, openHouse } from '../../harness/world/house.ts';
+import { textOf } from '../../harness/world/slack-door.ts';
+import { expectReleasedOnce } from '../expect-released.ts';
 
 const CASE_MS = 240_000;
 const CALL = /cannot write its database .*ENOSPC/;

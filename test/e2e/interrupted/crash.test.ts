@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../simulator/kernel/free-port.ts';
-import { createNavi, type NaviProcess } from '../harness/process/plugged.ts';
-import { verifyJournal, withStore } from '../harness/store/beside.ts';
-import { findPostgres, startPostgres, type TestPostgres } from '../harness/store/postgres.ts';
-import { until } from '../harness/until.ts';
-import { type House, type HouseOptions, openHouse } from '../harness/world/house.ts';
-import { operationOf } from '../harness/world/slack-door.ts';
-import { expectReleasedOnce } from './expect-released.ts';
+import { freePort } from '../../../simulator/kernel/free-port.ts';
+import { createNavi, type NaviProcess } from '../../harness/process/plugged.ts';
+import { verifyJournal, withStore } from '../../harness/store/beside.ts';
+import { findPostgres, startPostgres, type TestPostgres } from '../../harness/store/postgres.ts';
+import { until } from '../../harness/until.ts';
+import { type House, type HouseOptions, openHouse } from '../../harness/world/house.ts';
+import { operationOf } from '../../harness/world/slack-door.ts';
+import { expectReleasedOnce } from '../expect-released.ts';
 
 const BEN = 'U0BEN';
 const CLEO = 'U0CLEO';

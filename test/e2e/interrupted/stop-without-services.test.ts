@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { freePort } from '../../simulator/kernel/free-port.ts';
-import { createLine, type Line } from '../harness/process/line.ts';
-import { needsPostgres } from '../harness/store/needs-postgres.ts';
-import { until } from '../harness/until.ts';
-import { type House, openHouse } from '../harness/world/house.ts';
-import { textOf } from '../harness/world/slack-door.ts';
+import { freePort } from '../../../simulator/kernel/free-port.ts';
+import { createLine, type Line } from '../../harness/process/line.ts';
+import { needsPostgres } from '../../harness/store/needs-postgres.ts';
+import { until } from '../../harness/until.ts';
+import { type House, openHouse } from '../../harness/world/house.ts';
+import { textOf } from '../../harness/world/slack-door.ts';
 
 /** The hard limit of a stop in seconds, as operators read it. */
 const PROMISED = /A stop ends within (\d+) seconds/.exec(
