@@ -14,7 +14,7 @@ const Needs = Approved.extend(Checkout.shape).extend(Run.shape).extend(Github.sh
  */
 export async function claim(task: Task): Promise<void> {
   const given = readEnvironment(Needs, task.env);
-  const scm = githubOf(given);
+  const scm = githubOf(given, task.writesApartMs);
   if (speaksProtocol(task.env)) await bind(scm, await readMine(scm, task.env));
   else await claimByTag(scm, given);
   const run = `run ${given.GITHUB_RUN_ID} (attempt ${given.GITHUB_RUN_ATTEMPT})`;

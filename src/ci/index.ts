@@ -36,9 +36,17 @@ export async function runPipeline(
   const summary: string[] = [];
   try {
     const command = await load();
-    const { out: say, cwd = process.cwd() } = io;
+    const { out: say, cwd = process.cwd(), writesApartMs } = io;
     const warn = (text: string) => say(`::warning title=navi ci ${name}::${escapeData(text)}`);
-    await command({ env, args, cwd, say, warn, summarise: (markdown) => summary.push(markdown) });
+    await command({
+      env,
+      args,
+      cwd,
+      writesApartMs,
+      say,
+      warn,
+      summarise: (markdown) => summary.push(markdown),
+    });
     return 0;
   } catch (error) {
     const problems = problemsOf(error);

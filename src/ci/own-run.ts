@@ -38,12 +38,13 @@ export function speaksProtocol(env: NodeJS.ProcessEnv): boolean {
   return true;
 }
 
-export function githubOf(given: z.infer<typeof Github>): Scm {
+export function githubOf(given: z.infer<typeof Github>, writesApartMs?: number): Scm {
   return createGithub({
     baseUrl: given.GITHUB_API_URL,
     auth: { token: given.GITHUB_TOKEN },
     repository: given.GITHUB_REPOSITORY,
     deadlineMs: CALL_DEADLINE_MS,
+    ...(writesApartMs === undefined ? {} : { writesApartMs }),
   });
 }
 

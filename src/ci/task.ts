@@ -5,6 +5,8 @@ export interface PipelineIo {
   err(line: string): void;
   /** The checkout, or the folder into which the artifact was downloaded; default: where the process runs. */
   cwd?: string;
+  /** Milliseconds between two writes to GitHub; default: what GitHub asks for. */
+  writesApartMs?: number;
 }
 
 /** One run of one subcommand. */
@@ -12,6 +14,7 @@ export interface Task {
   env: NodeJS.ProcessEnv;
   args: readonly string[];
   cwd: string;
+  writesApartMs?: number | undefined;
   /** Writes one line to the job's log. */
   say(line: string): void;
   /** Shows a warning on the run's page, and in the log. */

@@ -21,7 +21,11 @@ export async function ci({ argv, env, cwd = '/' }: Step): Promise<Ended> {
   const lines: string[] = [];
   const keep = (line: string) => void lines.push(line);
   const inherited = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
-  const code = await runPipeline(argv, { ...inherited, ...env }, { out: keep, err: keep, cwd });
+  const code = await runPipeline(
+    argv,
+    { ...inherited, ...env },
+    { out: keep, err: keep, cwd, writesApartMs: 0 },
+  );
   return { code, log: lines.join('\n') };
 }
 
