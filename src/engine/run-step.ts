@@ -102,7 +102,7 @@ async function look(
   }
 }
 
-/** A step may wait for the world without a limit, but not for an answer: after this limit people are told. */
+/** A step may wait for the world without a limit, but not for an answer: after this limit people get a message. */
 function silenceLimit({ context: { settings } }: Run, definition: OpenStep): number {
   return definition.deadline(settings) ?? settings.deadlines.answer;
 }

@@ -70,7 +70,7 @@ describe('the criteria', () => {
       },
       latency: { is: 'cannot-judge', why: expect.stringContaining('GOOGLE_CLOUD_PROJECT is not set') },
       'npm-publish': { is: 'cannot-judge', why: '0 of at least 100 publishes' },
-      breaks: { is: 'cannot-judge', why: 'GitHub’s issues is not read yet' },
+      breaks: { is: 'cannot-judge', why: 'GitHub’s issue list has not been read yet' },
       budgets: { is: 'cannot-judge', why: 'no release with a known commit is live yet' },
       vulnerabilities: {
         is: 'cannot-judge',

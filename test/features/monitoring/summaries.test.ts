@@ -163,7 +163,9 @@ describe('a scheduled summary', () => {
     expect(section(named('daily')[0], 'criteria')).toMatchObject({
       finding: 'Not measured: it took longer than 10 s.',
     });
-    expect(section(named('daily')[0], 'feedback')?.finding).toMatch(/^Not measured: GitHub’s issues/);
+    expect(section(named('daily')[0], 'feedback')?.finding).toMatch(
+      /^Not measured: GitHub’s issue list has not been read yet/,
+    );
   });
 });
 

@@ -10,7 +10,7 @@ const SOURCE_NAMES: Readonly<Record<SourceId, string>> = {
   'npm-downloads': 'npm’s download counts',
   sentry: 'Sentry',
   datadog: 'Datadog',
-  'github-issues': 'GitHub’s issues',
+  'github-issues': 'GitHub’s issue list',
   dependabot: 'Dependabot',
 };
 
@@ -28,7 +28,8 @@ export function sourceTrouble(id: SourceId, states: States): string | null {
   const since = report.since === null ? '' : ` since ${report.since}`;
   const why = report.why === null ? '' : `: ${report.why}`;
   const fix = report.fix === null ? '' : `. ${report.fix}`;
-  return `${sourceName(id)} is ${report.is}${since}${why}${fix}`;
+  const how = report.is === 'not read yet' ? 'has not been read yet' : `is ${report.is}`;
+  return `${sourceName(id)} ${how}${since}${why}${fix}`;
 }
 
 /** Nothing of the window is known: because of the source, or because nothing happened. */
