@@ -1,44 +1,26 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type SimulatedNpm, startNpm } from '../../../simulator/npm/index.ts';
 import { controlOf } from '../../harness/world/control.ts';
+import { type NpmCli, openNpmCli } from './npm-cli.ts';
 
-const run = promisify(execFile);
 const NAME = '@awell-health/navi-js';
 
-let dir: string;
 let registry: SimulatedNpm;
+let cli: NpmCli;
 
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'navi-npm-cli-'));
-  registry = await startNpm({ dataDir: dir });
-  const { host } = new URL(registry.url);
-  writeFileSync(
-    join(dir, 'npmrc'),
-    `registry=${registry.url}\n//${host}/:_authToken=${registry.tokens['workflow']}\ncache=${join(dir, 'cache')}\n`,
-  );
+  registry = await startNpm();
+  cli = openNpmCli(registry);
 });
 afterAll(async () => {
   await registry.close();
-  rmSync(dir, { recursive: true, force: true });
+  cli.close();
 });
 
-/** The npm that people have, with settings of this test only. */
-async function npm(cwd: string, ...words: string[]): Promise<string> {
-  const env = {
-    PATH: process.env['PATH'],
-    HOME: dir,
-    NPM_CONFIG_USERCONFIG: join(dir, 'npmrc'),
-    NO_PROXY: '*',
-  };
-  return (await run('npm', [...words, '--no-update-notifier'], { cwd, env })).stdout;
-}
-
 it('npm itself publishes, tags, deprecates and installs', async () => {
+  const { dir, npm } = cli;
   const source = join(dir, 'source');
   const app = join(dir, 'app');
   for (const folder of [source, app]) mkdirSync(folder);

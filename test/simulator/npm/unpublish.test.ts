@@ -1,39 +1,26 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import npmFetch from 'npm-registry-fetch';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createWorldClock } from '../../../simulator/kernel/world-clock.ts';
 import { type SimulatedNpm, startNpm } from '../../../simulator/npm/index.ts';
 import { controlOf } from '../../harness/world/control.ts';
+import { type NpmCli, openNpmCli } from './npm-cli.ts';
 import { client, publish } from './publish.ts';
 
-const run = promisify(execFile);
 const NAME = '@awell-health/navi-core';
 const HOUR_MS = 3_600_000;
 
-let dir: string;
 let registry: SimulatedNpm;
+let cli: NpmCli;
 let time = Date.now();
 
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'navi-npm-unpublish-'));
-  registry = await startNpm({
-    users: ['navi', 'workflow'],
-    clock: createWorldClock({ machine: () => time }),
-  });
-  const { host } = new URL(registry.url);
-  writeFileSync(
-    join(dir, 'npmrc'),
-    `registry=${registry.url}\n//${host}/:_authToken=${registry.tokens['workflow']}\ncache=${join(dir, 'cache')}\n`,
-  );
+  registry = await startNpm({ clock: createWorldClock({ machine: () => time }) });
+  cli = openNpmCli(registry);
 });
 afterAll(async () => {
   await registry.close();
-  rmSync(dir, { recursive: true, force: true });
+  cli.close();
 });
 beforeEach(async () => {
   await controlOf(registry.url).reset();
@@ -41,17 +28,10 @@ beforeEach(async () => {
     await publish(client(registry.url, registry.tokens['navi']), { name: NAME, version });
 });
 
-/** The npm that people have: what it said, or why it gave up. */
-async function npm(...words: string[]): Promise<string> {
-  const env = {
-    PATH: process.env['PATH'],
-    HOME: dir,
-    NPM_CONFIG_USERCONFIG: join(dir, 'npmrc'),
-    NO_PROXY: '*',
-  };
-  const ended = run('npm', [...words, '--no-update-notifier'], { cwd: dir, env });
-  return ended.then(
-    ({ stdout }) => stdout.trim(),
+/** What npm said, or why it gave up. */
+function npm(...words: string[]): Promise<string> {
+  return cli.npm(cli.dir, ...words).then(
+    (said) => said.trim(),
     (error: Error) => error.message,
   );
 }
