@@ -6,7 +6,10 @@ export default defineCommand({
   summary: 'Plan a release, get it approved, and run it.',
   examples: ['release vX.Y.Z', 'release vX.Y.Z --dry-run'],
   arguments: [{ name: 'version', required: true, about: 'the version to release, such as vX.Y.Z' }],
-  flags: [{ name: 'dry-run', takes: 'nothing', about: 'show the plan and its checks without saving it' }],
+  flags: [
+    { name: 'dry-run', takes: 'nothing', about: 'show the plan and its checks without saving it' },
+    { name: 'exception', takes: 'text', about: 'why it cannot wait for the end of a freeze' },
+  ],
   permission: 'request-release',
   changes: ({ flags }) => flags['dry-run'] !== true,
   window: null,
@@ -19,6 +22,13 @@ export default defineCommand({
         refusal: refuse({ code: 'token-invalid' }),
         asked: `release ${words['version'] ?? ''}`,
       };
-    return useCases.planRelease({ version: words['version'] ?? '', dryRun, caller, place });
+    const { exception } = flags;
+    return useCases.planRelease({
+      version: words['version'] ?? '',
+      dryRun,
+      ...(typeof exception === 'string' && exception.trim() !== '' ? { exception: exception.trim() } : {}),
+      caller,
+      place,
+    });
   },
 });

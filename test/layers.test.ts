@@ -66,6 +66,7 @@ const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[
  */
 const FEATURES = [
   'surfaces',
+  'calendar',
   'release',
   'rollback',
   'drift',
@@ -73,6 +74,7 @@ const FEATURES = [
   'watch',
   'record',
   'people',
+  'policy',
   'operation',
   'registrations',
   'status',

@@ -13,6 +13,7 @@ import { listAlerts } from '../features/monitoring/alerts/list.ts';
 import { monitor } from '../features/monitoring/monitor.ts';
 import { confirmPairing, openPairing } from '../features/people/pair.ts';
 import { listTokens, revokeToken } from '../features/people/tokens.ts';
+import { freeze, unfreeze } from '../features/policy/set-freeze.ts';
 import { acceptRecord } from '../features/record/accept.ts';
 import { auditShow, auditVerify } from '../features/record/audit.ts';
 import { deleteTag, previewDeleteTag } from '../features/release/left-tag/ask.ts';
@@ -70,6 +71,8 @@ export function createUseCases(context: Context, { decisions, checks, host }: Re
     stopRelease: on(stopRelease),
     previewDeleteTag: on(previewDeleteTag),
     deleteTag: on(deleteTag),
+    freeze: on(freeze),
+    unfreeze: on(unfreeze),
     unlock: on(unlock),
     previewQuarantine: on(previewQuarantine),
     quarantine: on(quarantine),

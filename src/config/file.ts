@@ -8,6 +8,7 @@ import type { JobSchedule } from '../domain/schedule.ts';
 import type { Settings } from '../domain/settings.ts';
 import { crossProblems } from './cross-checks.ts';
 import { milliseconds } from './duration.ts';
+import { freezesOf, windowOf } from './freezes.ts';
 import { criteriaOf } from './monitoring.ts';
 import type { ConfigProblem } from './problem.ts';
 import { type RawConfig, rawConfigWith } from './raw.ts';
@@ -190,6 +191,8 @@ function settingsOf(
     ),
     permissions,
     release: { ...raw.release, expiresAfter: milliseconds(raw.release.expiresAfter) },
+    freezes: freezesOf(raw.freezes),
+    workingHours: raw.workingHours === undefined ? null : windowOf(raw.workingHours),
     monitoring: {
       zone: raw.monitoring.zone,
       criteria: criteriaOf(raw.monitoring),

@@ -96,7 +96,8 @@ export function whenOf({ every, at = '00:00', on = 'daily', zone = 'UTC' }: RawS
   return { is: 'at', times: typeof at === 'string' ? [at] : at, days: daysOf(on), zone };
 }
 
-function daysOf(on: NonNullable<RawSchedule['on']>): readonly Weekday[] {
+/** The days that it names. */
+export function daysOf(on: z.infer<typeof Days>): readonly Weekday[] {
   if (typeof on !== 'string') return on;
   if (on === 'daily') return WEEKDAYS;
   const [from = '', to = from] = on.split('-');

@@ -12,7 +12,17 @@ interface QuarantineAsk {
 
 /** The use cases of Navi, shared by Slack, web and CLI. `src/app/use-cases.ts` names the implementation of each. */
 export interface UseCases {
-  planRelease(ask: { version: string; dryRun: boolean; caller: Caller; place: Place }): Promise<Message>;
+  planRelease(ask: {
+    version: string;
+    dryRun: boolean;
+    exception?: string | undefined;
+    caller: Caller;
+    place: Place;
+  }): Promise<Message>;
+  /** Lets no release write until a time. */
+  freeze(ask: { words: string; caller: Caller; place: Place }): Promise<Message>;
+  /** Lifts the freezes that people set. */
+  unfreeze(ask: { reason: string; caller: Caller; place: Place }): Promise<Message>;
   status(): Promise<Message>;
   /** What is live, measured over so many days. */
   monitor(days: number): Promise<Message>;

@@ -10,7 +10,7 @@ export function choicesAt(
   { canBeReplanned }: { canBeReplanned?: true },
 ): readonly Choice[] {
   const { code } = trouble;
-  if (code === 'tampered' || isNotApproved(trouble)) return ['abandon'];
+  if (code === 'tampered' || code === 'frozen' || isNotApproved(trouble)) return ['abandon'];
   return code === 'drift' && canBeReplanned === true ? ['replan', 'retry', 'abandon'] : ['retry', 'abandon'];
 }
 

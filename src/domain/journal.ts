@@ -73,6 +73,9 @@ export type JournalEvent =
   | 'tag-kept'
   /** A service has answered a write whose intent is a row of its own, or that a job repeats. */
   | 'request-answered'
+  /** Releases may not write until a time. */
+  | 'frozen'
+  | 'unfrozen'
   | 'key-rotated'
   | 'record-differs'
   | 'record-accept-asked'

@@ -39,6 +39,19 @@ export type RefusalReason =
   | { code: 'workflow-second-trigger'; file: string; triggers: readonly string[] }
   | { code: 'workflow-claim-missing'; file: string; says: number | null; wants: number; hasInput: boolean }
   | { code: 'workflow-job-missing'; file: string; jobs: readonly string[] }
+  /** `except`: the command that asks for an exception; null where there are too few people to approve it. */
+  | {
+      code: 'frozen';
+      freezes: readonly string[];
+      until: string;
+      /** Who may lift what people set. */
+      lifters: readonly string[];
+      except: string | null;
+    }
+  | { code: 'exception-not-needed'; version: string }
+  | { code: 'exception-lacks-approvers'; needs: number; people: readonly string[] }
+  /** `configured`: the freeze of the configuration that holds. */
+  | { code: 'not-frozen'; configured: string | null }
   | { code: 'line-locked'; line: string; since: string; why: string }
   | { code: 'line-unknown'; typed: string; known: readonly string[] }
   | { code: 'line-not-locked'; line: string }

@@ -4,6 +4,7 @@ import type { RefusalReason } from './refusal.ts';
 import { type Catalogue, ON_CALL } from './refusals/catalogue.ts';
 import { OF_DECISIONS } from './refusals/decision.ts';
 import { OF_EXISTING } from './refusals/existing.ts';
+import { OF_FREEZES } from './refusals/freeze.ts';
 import { OF_PACKAGES } from './refusals/packages.ts';
 import { OF_RECORD } from './refusals/record.ts';
 import { OF_RELEASES } from './refusals/release.ts';
@@ -92,6 +93,7 @@ const CATALOGUE: Catalogue = {
     next: 'Try again in a minute. If it persists, check its status page and its credential.',
   }),
   ...OF_RELEASES,
+  ...OF_FREEZES,
   ...OF_PACKAGES,
   ...OF_EXISTING,
   ...OF_SOURCE,

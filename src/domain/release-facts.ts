@@ -1,3 +1,4 @@
+import type { FreezeException, FreezePeriod, Span } from './freeze.ts';
 import type { JobNames } from './job-names.ts';
 import type { Access, CommittedPackage, PackageFile, ReleaseFile } from './monorepo.ts';
 import type { ServedHeaders } from './object-headers.ts';
@@ -137,6 +138,13 @@ export interface ReleaseFacts {
   changes: ChangesFacts;
   /** Set while the line is locked by a rollback. */
   locked: { since: string; why: string } | undefined;
+  /** The freezes of the next year, and the working hours; null where none are configured. */
+  freezes: readonly FreezePeriod[];
+  workingHours: readonly Span[] | null;
+  /** The exception that the plan has or asks for. */
+  exception?: FreezeException;
+  /** The person who asks for the release, by the configuration's key. */
+  requester?: string;
   surfaces: readonly Surface[];
   /** Open operations by id, for naming the holder of a surface. */
   holders: Readonly<Record<string, { version: string; requester: string; approved: boolean }>>;

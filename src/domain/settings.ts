@@ -1,4 +1,5 @@
 import type { Criterion } from './criterion.ts';
+import type { FreezeRule, Window } from './freeze.ts';
 import type { SectionId } from './monitor-report.ts';
 import type { Permission, Person, Role } from './person.ts';
 import type { Schedule } from './schedule.ts';
@@ -45,6 +46,10 @@ export interface Settings {
     /** Names of the workflow's jobs that must have succeeded. */
     expectedJobs: readonly string[];
   };
+  /** When no release writes; people may set more freezes. */
+  freezes: readonly FreezeRule[];
+  /** Outside these hours a plan warns; null for no warning. */
+  workingHours: Window | null;
   monitoring: MonitoringSettings;
   releaseWatch: ReleaseWatchSettings;
   /** By name; the store saves the last occurrence of each. */

@@ -1,3 +1,4 @@
+import type { FreezePeriod } from './freeze.ts';
 import type { Operation } from './operation.ts';
 import type { Safety } from './safety.ts';
 import type { Surface } from './surface.ts';
@@ -11,6 +12,8 @@ export interface StatusReport {
   underWay: readonly UnderWayRow[];
   /** Lines that accept no release until they are unlocked. */
   locked: readonly { line: string; why: string; by: string; since: string }[];
+  /** Freezes in force, and the next one where it begins within a day. */
+  frozen: readonly FreezePeriod[];
   /** Versions that are no rollback targets. */
   quarantined: readonly { version: string; why: string; by: string; since: string }[];
   /** What did not reach Slack. */

@@ -78,7 +78,10 @@ export type StepProblem = {
     | 'cannot-tell'
     | 'gate-blocks'
     | 'tampered'
-    | 'hand-over';
+    | 'hand-over'
+    /** A freeze began before the pointer was moved. */
+    | 'frozen'
+    | 'thawed';
   detail: string;
   /** The page that shows it. */
   url?: string;

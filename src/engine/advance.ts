@@ -15,7 +15,7 @@ import { runStep } from './run-step.ts';
 import { saveRevision } from './save-revision.ts';
 import { inTurn, type Run, traitsOf } from './save-step.ts';
 import { pend, type StepOutcome, stop } from './wait.ts';
-import { waitBefore } from './write-checks.ts';
+import { holdBefore } from './write-checks.ts';
 
 type Changed = Extract<Rechecked, { is: 'changed' }>;
 
@@ -147,10 +147,7 @@ async function waitForChecks(
   run: Run,
   when: 'beforeAdvance' | 'beforeFirstWrite',
 ): Promise<StepOutcome | null> {
-  const wait = await waitBefore(run, when);
-  if (wait === null) return null;
-  const [step] = readySteps(run.current, run.context.steps);
-  return step === undefined ? { is: 'stopped' } : pend(run, step, wait);
+  return holdBefore(run, readySteps(run.current, run.context.steps)[0], when);
 }
 
 /** Shows on the first step which conditions the first write waits for. */

@@ -2,6 +2,7 @@ import type { CardButtons } from '../domain/decision.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Rechecked } from '../domain/rechecked.ts';
 import type { Settings } from '../domain/settings.ts';
+import type { StepProblem } from '../domain/step.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { ChatDirectory } from '../ports/people.ts';
@@ -26,8 +27,15 @@ export interface Wait {
   limit: number | null;
 }
 
+/** Why an operation is paused before a write, and the job about it that is then due. */
+export interface Block {
+  is: 'block';
+  problem: StepProblem;
+  asks: string;
+}
+
 /** Whether an operation may write now; null where it may. What takes something back is never asked. */
-type MayWrite = (context: Context, operation: Operation) => Promise<Wait | null>;
+type MayWrite = (context: Context, operation: Operation) => Promise<Wait | Block | null>;
 
 /** A condition of every write, asked at one or more of these times. */
 export interface WriteCheck {

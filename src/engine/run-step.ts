@@ -8,7 +8,7 @@ import { isReady } from './ready.ts';
 import { type Run, saveStep, traitsOf } from './save-step.ts';
 import type { Looked as Answer, OpenStep, StepIo } from './step.ts';
 import { begun, pend, type StepOutcome, stateOf, stop } from './wait.ts';
-import { waitBefore } from './write-checks.ts';
+import { holdBefore } from './write-checks.ts';
 
 /** A shorter wait is waited here; a longer one is a job (waiting is a row, never a promise). */
 const SHORT_WAIT_MS = 2_000;
@@ -126,8 +126,8 @@ async function act(
   const attempt = before.is === 'intended' ? before.attempt : ('attempt' in before ? before.attempt : 0) + 1;
   if (attempt > MOST_ATTEMPTS && !mayStillBeAnswered(run, step, definition))
     return stop(run, step, { code: 'cannot-tell', detail: `written ${attempt - 1} times, but not found` });
-  const wait = await waitBefore(run, 'beforeWrite');
-  if (wait !== null) return pend(run, step, wait);
+  const held = await holdBefore(run, step, 'beforeWrite');
+  if (held !== null) return held;
   const intent = { ...begun(run, step), is: 'intended', epoch: run.epoch, attempt } as const;
   const intended = await saveStep(run, step, intent, { entry: change });
   if (intended.steps[step.id]?.is !== 'intended') return { is: 'stopped' };

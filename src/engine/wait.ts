@@ -75,9 +75,14 @@ function hasChanged(
 }
 
 /** Saves that a step waits for a person, with the reason and the choices. */
-export async function stop(run: Run, step: PlanStep, reason: StepProblem): Promise<StepOutcome> {
+export async function stop(
+  run: Run,
+  step: PlanStep,
+  reason: StepProblem,
+  asks?: AsksJob,
+): Promise<StepOutcome> {
   const choices = choicesAt(reason, traitsOf(run));
-  await saveStep(run, step, { ...begun(run, step), is: 'held', reason, choices });
+  await saveStep(run, step, { ...begun(run, step), is: 'held', reason, choices }, { asks });
   return { is: 'stopped' };
 }
 

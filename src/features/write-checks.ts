@@ -1,5 +1,6 @@
+import { notFrozen } from './policy/not-frozen.ts';
 import { recordAllows } from './record/block.ts';
 import { rightsWereTried } from './surfaces/rights.ts';
 
 /** Every condition of a write, in the order in which they are asked. */
-export const WRITE_CHECKS = [recordAllows, rightsWereTried];
+export const WRITE_CHECKS = [recordAllows, notFrozen, rightsWereTried];

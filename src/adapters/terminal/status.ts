@@ -15,7 +15,7 @@ import { columns, type Drawing, flat, time } from './layout.ts';
 /** What is live and in progress, then everything that needs a person. */
 export function statusText(report: StatusReport, drawing: Drawing): string {
   const { paint } = drawing;
-  const { surfaces, underWay, locked, quarantined, undelivered } = report;
+  const { surfaces, underWay, locked, frozen, quarantined, undelivered } = report;
   const since = (one: { since: string; by: string }) =>
     `since ${time(one.since, drawing)} by ${flat(one.by)}`;
   return [
@@ -31,6 +31,15 @@ export function statusText(report: StatusReport, drawing: Drawing): string {
         since(one),
         flat(one.why),
         `to unlock: npx navi ${unlockCommand(one.line)}`,
+      ]),
+      drawing,
+    ),
+    ...titled(
+      'Frozen: releases do not write',
+      frozen.map((one) => [
+        `${time(one.from, drawing)} to ${time(one.until, drawing)}`,
+        one.by === null ? '' : `by ${flat(one.by)}`,
+        flat(one.why),
       ]),
       drawing,
     ),

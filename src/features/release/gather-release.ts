@@ -5,6 +5,7 @@ import { releaseLineOf, tagOf } from '../../domain/version.ts';
 import { parseVersionMap } from '../../domain/version-map.ts';
 import type { Context } from '../../engine/context.ts';
 import { surfacesIn } from '../../engine/holders.ts';
+import { configuredFreezes, setFreezesIn, workingHours } from '../calendar/index.ts';
 import { readReleaseLine } from '../surfaces/index.ts';
 import { readChanges, readStanding } from './gather-commits.ts';
 import { readLeftObjects, readNextFree, whoLeft } from './gather-leftovers.ts';
@@ -43,9 +44,11 @@ export async function gatherRelease(
     readMonorepo(context, sha),
     readChanges(context, pointer?.version, sha),
   ]);
-  const [protection, leftBy] = await Promise.all([
+  const [protection, leftBy, configured, hours] = await Promise.all([
     readProtection(scm, workflow),
     whoLeft(context, asked, tag),
+    configuredFreezes(context),
+    workingHours(context),
   ]);
   return {
     asked,
@@ -80,6 +83,8 @@ export async function gatherRelease(
       held.surfaces.find((one) => one.id === pointerSurface(releaseLine))?.live.version ?? pointer?.version,
     changes,
     ...held,
+    freezes: [...configured, ...held.freezes],
+    workingHours: hours,
   };
 }
 
@@ -87,7 +92,7 @@ async function readHolders(
   context: Context,
   { releaseLine, asked }: { releaseLine: string; asked: string },
 ): Promise<
-  Pick<ReleaseFacts, 'surfaces' | 'holders' | 'locked' | 'releasedBy' | 'everLive'> & {
+  Pick<ReleaseFacts, 'surfaces' | 'holders' | 'locked' | 'releasedBy' | 'everLive' | 'freezes'> & {
     recorded: Recorded;
   }
 > {
@@ -113,6 +118,7 @@ async function readHolders(
       holders,
       releasedBy: released?.liveAt == null ? undefined : (released.operation ?? undefined),
       everLive: wereLive.map((one) => one.version),
+      freezes: await setFreezesIn(tx),
       locked: lock === undefined ? undefined : { since: lock.since, why: lock.why },
     };
   });

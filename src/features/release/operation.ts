@@ -40,6 +40,9 @@ export const release = defineOperation<ReleaseContent>({
         lines: [[{ commit: content.commit, url: shown.commitUrl }, shown.commitTitle]],
         identifies: true,
       },
+      ...(content.exception === undefined
+        ? []
+        : [{ name: 'Exception to a freeze', lines: [[content.exception.reason]] }]),
       { name: 'Last known-good', lines: [[shown.knownGood === null ? 'none yet' : withV(shown.knownGood)]] },
     ],
     news: { icon: '🎉', kind: `a ${content.change} release on ${content.line}`, get: 'Get it' },

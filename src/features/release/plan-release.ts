@@ -1,5 +1,7 @@
 import { decidersOf } from '../../domain/approval.ts';
-import { actorOf } from '../../domain/journal.ts';
+import { frozenAt } from '../../domain/freeze.ts';
+import { actorOf, type JournalEntry } from '../../domain/journal.ts';
+import { canonical } from '../../domain/json.ts';
 import type { Message } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { type Caller, nameOf, type Place, shortClaim } from '../../domain/person.ts';
@@ -15,6 +17,7 @@ import { takeSurfaces } from '../../engine/take-surfaces.ts';
 import { cardFor } from '../../outbox/card/card-for.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import { enqueueTry } from '../surfaces/index.ts';
+import { lackingForException } from './approval-of.ts';
 import { gatherRelease } from './gather-release.ts';
 import { releaseContent } from './plans/release-content.ts';
 import { type DecidedRelease, decideRelease } from './release-plan.ts';
@@ -22,6 +25,8 @@ import { type DecidedRelease, decideRelease } from './release-plan.ts';
 export interface ReleaseAsk {
   version: string;
   dryRun: boolean;
+  /** Why it must be released in a freeze. */
+  exception?: string | undefined;
   caller: Caller;
   place: Place;
 }
@@ -32,7 +37,9 @@ export async function planRelease(context: Context, ask: ReleaseAsk): Promise<Me
   if (version === undefined) return refused(context, ask, refuse(malformed(ask.version)));
   const differs = ask.dryRun ? null : await context.store.transaction(recordRefusal);
   if (differs !== null) return refused(context, ask, refuse(differs));
-  const facts = await readFacts(context, version);
+  const read = await readFacts(context, version);
+  if ('is' in read) return refused(context, ask, read);
+  const facts = withException(context, ask, read);
   if ('is' in facts) return refused(context, ask, facts);
   const id = context.ids.operation('rel');
   const stamp = {
@@ -62,6 +69,20 @@ export async function readFacts(
     context.telemetry.warn('facts could not be gathered', { service, problem });
     return refuse({ code: 'neighbour-unreadable', service, problem });
   }
+}
+
+/** The facts with the requester, and with the exception to the freezes in force where one is asked for. */
+function withException(
+  { clock, settings }: Context,
+  { caller, exception: reason }: ReleaseAsk,
+  read: ReleaseFacts,
+): ReleaseFacts | Refusal {
+  const facts = { ...read, requester: requesterOf(caller).person };
+  if (reason === undefined) return facts;
+  const freezes = frozenAt(facts.freezes, clock.now().toISOString()).map(({ id }) => id);
+  if (freezes.length === 0) return refuse({ code: 'exception-not-needed', version: facts.asked });
+  const lacking = lackingForException(settings, facts.requester);
+  return lacking === null ? { ...facts, exception: { freezes, reason } } : refuse(lacking);
 }
 
 interface Decided {
@@ -139,7 +160,12 @@ async function save(context: Context, ask: ReleaseAsk, operation: Operation): Pr
       event: 'requested',
       actor: actorOf(ask.caller, ask.place),
       planHash: operation.plan.hash,
-      details: { version, commit: commitOf(operation), expiresAt: operation.plan.expiresAt },
+      details: {
+        version,
+        commit: commitOf(operation),
+        expiresAt: operation.plan.expiresAt,
+        ...exceptionDetails(operation),
+      },
     });
     await expireAt(tx, operation);
     await enqueueTry(tx, at);
@@ -153,8 +179,14 @@ function isTwin(one: Operation, other: Operation): boolean {
   return (
     one.plan.content.version === other.plan.content.version &&
     commitOf(one) === commitOf(other) &&
+    canonical(exceptionDetails(one)) === canonical(exceptionDetails(other)) &&
     (one.state.is !== 'awaiting-approval' || one.requester.person === other.requester.person)
   );
+}
+
+function exceptionDetails({ plan }: Operation): JournalEntry['details'] {
+  const exception = releaseContent.is(plan.content) ? plan.content.exception : undefined;
+  return exception === undefined ? {} : { exception: exception.reason, freezes: [...exception.freezes] };
 }
 
 function commitOf({ plan }: Operation): string | null {

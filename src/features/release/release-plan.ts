@@ -10,6 +10,7 @@ import type { PackageFacts, ReleaseFacts, WorkflowFacts } from '../../domain/rel
 import type { Settings } from '../../domain/settings.ts';
 import { pointerSurface } from '../../domain/surface.ts';
 import { changeBetween, isNewer, tagOf } from '../../domain/version.ts';
+import { approvalOf } from './approval-of.ts';
 import { RELEASE_GATES } from './gates/release-gates.ts';
 import { speaksClaim } from './gates/workflow-claim.ts';
 import type { ReleaseContent } from './plans/release-content.ts';
@@ -94,12 +95,8 @@ function contentOf(
       jobNames: namesThatDiffer(settings.release.expectedJobs, facts.workflow?.jobNames ?? {}),
       ...claim,
     }),
-    approval: {
-      is: 'quorum',
-      n: settings.release.approvals,
-      roles: settings.release.approverRoles,
-      notRequester: true,
-    },
+    ...(facts.exception === undefined ? {} : { exception: facts.exception }),
+    approval: approvalOf(settings, { isException: facts.exception !== undefined }),
     policy: stamp.policy,
   };
 }

@@ -23,6 +23,8 @@ export async function replan(context: Context, operation: Operation): Promise<Re
   if ('is' in facts) return { is: 'blocked', refusal: facts };
   const own = {
     ...facts,
+    ...(content.exception === undefined ? {} : { exception: content.exception }),
+    requester: operation.requester.person,
     isBeforeClaim: content.claim === undefined,
     surfaces: facts.surfaces.map((one) => (one.heldBy === operation.id ? { ...one, heldBy: null } : one)),
   };

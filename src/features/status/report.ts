@@ -1,3 +1,4 @@
+import { type FreezePeriod, frozenAt, nextFreeze } from '../../domain/freeze.ts';
 import type { HistoryRow, Message } from '../../domain/message.ts';
 import { askedElsewhere, type Operation } from '../../domain/operation.ts';
 import { shortHash } from '../../domain/plan.ts';
@@ -12,6 +13,7 @@ import { unknownIn, whyLeft } from '../../engine/leave.ts';
 import { openDifferencesIn } from '../../engine/open-differences.ts';
 import { undelivered } from '../../outbox/undelivered.ts';
 import type { Tx } from '../../ports/store.ts';
+import { configuredFreezes, setFreezesIn } from '../calendar/index.ts';
 import { readDrift } from '../drift/index.ts';
 import { safetyOf } from '../rollback/index.ts';
 
@@ -21,6 +23,7 @@ export async function status(context: Context): Promise<Message> {
     surfaces,
     open,
     locked,
+    setByPeople,
     quarantined,
     troubles: problems,
     record,
@@ -29,6 +32,7 @@ export async function status(context: Context): Promise<Message> {
     surfaces: await surfaceRows(tx, context),
     open: await tx.operations.open(),
     locked: await tx.lockedLines.all(),
+    setByPeople: await setFreezesIn(tx),
     quarantined: await tx.quarantined.all(),
     troubles: await undelivered(tx),
     record: await recordRow(tx),
@@ -47,6 +51,7 @@ export async function status(context: Context): Promise<Message> {
       safety: takesBack(context, operation) ? (safetyOf(operation) ?? null) : null,
     })),
     locked: locked.map(({ line: releaseLine, why, by, since }) => ({ line: releaseLine, why, by, since })),
+    frozen: nowOrSoon([...(await configuredFreezes(context)), ...setByPeople], context.clock.now()),
     quarantined: quarantined.map(({ version, why, by, since }) => ({ version, why, by, since })),
     undelivered: problems,
     token: tokenRow(rights, context.clock.now().toISOString()),
@@ -54,6 +59,15 @@ export async function status(context: Context): Promise<Message> {
     at: context.clock.now().toISOString(),
   };
   return { is: 'status', report };
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+function nowOrSoon(freezes: readonly FreezePeriod[], now: Date): FreezePeriod[] {
+  const at = now.toISOString();
+  const next = nextFreeze(freezes, at);
+  const isSoon = next !== undefined && Date.parse(next.from) - now.getTime() <= DAY_MS;
+  return [...frozenAt(freezes, at), ...(isSoon ? [next] : [])];
 }
 
 async function surfaceRows(tx: Tx, context: Context): Promise<SurfaceRow[]> {

@@ -71,6 +71,8 @@ export function sampleFacts(different: Partial<GateFacts> = {}): GateFacts {
     knownGood: '1.1.0',
     changes: { is: 'known', newest: [], inAll: 0 },
     locked: undefined,
+    freezes: [],
+    workingHours: null,
     surfaces: [],
     holders: {},
     ...different,

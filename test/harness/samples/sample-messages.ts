@@ -139,6 +139,15 @@ export function messagesOfEveryKind(): Message[] {
           notCompared: 'slack: the answer was lost',
         },
         token: { expiresAt: '2026-12-01T12:00:00.000Z', isSoon: true },
+        frozen: [
+          {
+            id: 'frz_1',
+            from: NOW.toISOString(),
+            until: NOW.toISOString(),
+            why: 'the *audit*',
+            by: 'Cleo Martins',
+          },
+        ],
         undelivered: [
           { channel: 'C0RELEASES', problem: 'is_archived', since: NOW.toISOString(), messages: 3 },
         ],

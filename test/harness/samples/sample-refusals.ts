@@ -127,6 +127,31 @@ export const SAMPLE_REASONS: Samples = {
     { code: 'workflow-claim-missing', file: 'release.yml', says: 2, wants: 1, hasInput: true },
   ],
   'workflow-job-missing': [{ code: 'workflow-job-missing', file: 'release.yml', jobs: ['build', 'smoke'] }],
+  frozen: [
+    {
+      code: 'frozen',
+      freezes: ['the audit (Cleo Martins), until 2026-12-01T08:00:00.000Z'],
+      until: '2026-12-01T08:00:00.000Z',
+      lifters: ['Cleo Martins'],
+      except: 'release v1.2.0 --exception "…"',
+    },
+    {
+      code: 'frozen',
+      freezes: ['the holidays, until 2027-01-03T23:00:00.000Z'],
+      until: '2027-01-03T23:00:00.000Z',
+      lifters: [],
+      except: null,
+    },
+  ],
+  'not-frozen': [
+    { code: 'not-frozen', configured: null },
+    { code: 'not-frozen', configured: 'the holidays, until 2027-01-03T23:00:00.000Z' },
+  ],
+  'exception-not-needed': [{ code: 'exception-not-needed', version: '1.2.0' }],
+  'exception-lacks-approvers': [
+    { code: 'exception-lacks-approvers', needs: 2, people: ['Ben Ivarsson'] },
+    { code: 'exception-lacks-approvers', needs: 1, people: [] },
+  ],
   'line-locked': [
     {
       code: 'line-locked',

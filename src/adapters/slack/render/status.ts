@@ -14,7 +14,7 @@ import { code, duration, outside, ownText, sentence, when } from './text.ts';
 
 /** What is live and when it was verified, what is in progress, and which release lines are locked. */
 export function renderStatus(report: StatusReport, view: Viewing): Rendered {
-  const { surfaces, underWay, locked, quarantined, undelivered, token, record, at } = report;
+  const { surfaces, underWay, locked, frozen, quarantined, undelivered, token, record, at } = report;
   const live = surfaces.map((surface) => surfaceLine(surface, view));
   const open = underWay.map((one) => underWayLine(one, view));
   const shut = locked.map((one) => lockLine(one, view));
@@ -41,6 +41,18 @@ export function renderStatus(report: StatusReport, view: Viewing): Rendered {
       ...(shut.length === 0
         ? []
         : [header('Locked for releases'), ...sections(linesWithin(shut, 1500, 'lines'))]),
+      ...(frozen.length === 0
+        ? []
+        : [
+            header('Frozen: releases do not write'),
+            ...sections(
+              linesWithin(
+                frozen.map((one) => frozenLine(one, view)),
+                1500,
+                'freezes',
+              ),
+            ),
+          ]),
       ...(apart.length === 0
         ? []
         : [header('Quarantined: not rolled back to'), ...sections(linesWithin(apart, 1500, 'versions'))]),
@@ -92,6 +104,11 @@ function lockLine(
 ): string {
   const named = outside(releaseLine, 10);
   return `🔒 *${named}* since ${when(since, view)} by ${outside(by, 60)}: ${ownText(why, 200, view)}. When the cause is fixed, type ${unlockWith(releaseLine)}`;
+}
+
+function frozenLine({ from, until, why, by }: StatusReport['frozen'][number], view: Viewing): string {
+  const who = by === null ? '' : ` by ${outside(by, 60)}`;
+  return `❄️ ${when(from, view)} to ${when(until, view)}${who}: ${ownText(why, 200, view)}`;
 }
 
 function quarantineLine(

@@ -14,7 +14,10 @@ export default defineDecision({
   name: 'retry',
   about: OPERATION,
   permission: null,
-  button: { label: 'Retry', says: 'Retry the paused step of the', style: 'primary' },
+  button: ({ state }) =>
+    state.is === 'stopped' && state.trouble.code === 'thawed'
+      ? { label: 'Continue', says: 'Continue after the freeze with the', style: 'primary' }
+      : { label: 'Retry', says: 'Retry the paused step of the', style: 'primary' },
   place: 60,
   offered: (operation) => choiceIn(operation, 'retry'),
   word: {

@@ -4,6 +4,7 @@ import { changesAreShown } from './changes-are-shown.ts';
 import { changesAreWrittenUp } from './changes-are-written-up.ts';
 import { dependenciesAgree } from './dependencies-agree.ts';
 import { lineIsUnlocked } from './line-is-unlocked.ts';
+import { notFrozen } from './not-frozen.ts';
 import { notReleasedYet } from './not-released-yet.ts';
 import { nothingIsThereYet } from './nothing-is-there-yet.ts';
 import { onDefaultBranch } from './on-default-branch.ts';
@@ -18,6 +19,7 @@ import { tagNameIsFree } from './tag-name-is-free.ts';
 import { versionIsNewer } from './version-is-newer.ts';
 import { versionMapHasEntry } from './version-map-has-entry.ts';
 import { versionsAreCommitted } from './versions-are-committed.ts';
+import { withinWorkingHours } from './within-working-hours.ts';
 import { workflowSpeaksClaim } from './workflow-claim.ts';
 import { workflowHasOneTrigger } from './workflow-has-one-trigger.ts';
 
@@ -40,6 +42,8 @@ export const RELEASE_GATES: readonly Gate[] = [
   workflowSpeaksClaim,
   publishingIsProtected,
   changesAreShown,
+  notFrozen,
+  withinWorkingHours,
   lineIsUnlocked,
   surfacesAreFree,
   canBeRolledBack,

@@ -1,0 +1,1 @@
+export { configuredFreezes, readFreezes, setFreezesIn, workingHours } from './freezes.ts';
