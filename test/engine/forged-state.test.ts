@@ -13,12 +13,20 @@ import { needsPostgres } from '../harness/store/needs-postgres.ts';
 import { DAMAGES } from './forged/damages.ts';
 import { type ForgedApp, type Open, onPostgres, onSqlite } from './forged/places.ts';
 import { beforeThePointer, beforeTheProof } from './forged/stations.ts';
+import { BODIES, MISTYPED, MISTYPED_BODIES, UNREADABLE } from './forged/unreadable.ts';
 
-describe('a database with foreign writes, in SQLite', () => describeForged(onSqlite(), DAMAGES));
+describe('a database with foreign writes, in SQLite', () =>
+  describeForged(onSqlite(), {
+    damages: [...DAMAGES, ...UNREADABLE, ...MISTYPED],
+    bodies: { ...BODIES, ...MISTYPED_BODIES },
+  }));
 
 // What is compared is the same in both; the store's contract shows that both read and write it alike.
 describe('a database with foreign writes, in PostgreSQL', () =>
-  describeForged(onPostgres(needsPostgres()), DAMAGES.slice(0, 4)));
+  describeForged(onPostgres(needsPostgres()), {
+    damages: [...DAMAGES.slice(0, 4), ...UNREADABLE],
+    bodies: BODIES,
+  }));
 
 const announced = ({ world }: TestApp) =>
   world.chat.posts.filter(({ message }) => message.is === 'announcement');
@@ -43,7 +51,13 @@ async function expectStopped(app: TestApp, id: string, names: RegExp): Promise<v
   expect(posted(app)).toMatch(names);
 }
 
-function describeForged(open: Open, damages: typeof DAMAGES): void {
+interface Foreign {
+  damages: typeof DAMAGES;
+  /** Makes the body of every operation unreadable. */
+  bodies: Readonly<Record<string, string>>;
+}
+
+function describeForged(open: Open, { damages, bodies }: Foreign): void {
   it('announces nothing when a proof is said to have been seen', async () => {
     await using forged = await open();
     const { release: waiting } = await beforeTheProof(forged.app);
@@ -189,6 +203,37 @@ function describeForged(open: Open, damages: typeof DAMAGES): void {
     await writing;
 
     expect([...found]).toEqual([null]);
+  });
+
+  describe.each(Object.entries(bodies))('when the body of every operation %s', (_, statement) => {
+    it('a release that moved the pointer is rolled back', async () => {
+      await using forged = await open();
+      const { release: waiting } = await beforeTheProof(forged.app);
+      expect(pointerText(forged.app)).toBe(loaderText('1.2.0'));
+      await forged.sql(statement);
+      const app = forged.restarted();
+      await app.work();
+      expect(announced(app)).toEqual([]);
+      const asked = await rollBack(app);
+      forged.app.world.edge.mend('probe-b');
+      await app.work(900_000);
+
+      expect((await app.operation(asked.id)).state.is).toBe('done');
+      expect(pointerText(app)).toBe(loaderText('1.1.0'));
+      expect((await app.operation(waiting.id)).state.is).toBe('superseded');
+    });
+
+    it('a release that was done is rolled back', async () => {
+      await using forged = await open();
+      await release(forged.app);
+      await forged.sql(statement);
+      const app = forged.restarted();
+      const asked = await rollBack(app);
+      await app.work(900_000);
+
+      expect((await app.operation(asked.id)).state.is).toBe('done');
+      expect(pointerText(app)).toBe(loaderText('1.1.0'));
+    });
   });
 
   describe.each(damages)('when $what', ({ names, apply, showsToReader }) => {

@@ -27,13 +27,19 @@ function table<Columns extends Readonly<Record<string, z.ZodType>>>(
 ) {
   const Row = z.object(columns);
   const names = Object.keys(columns);
+  const read = (values: readonly unknown[]) => {
+    const row = Row.safeParse(Object.fromEntries(names.map((name, index) => [name, values[index]])));
+    // No journal row has such a field, so it differs and is restored.
+    return row.success
+      ? guarded(row.data)
+      : { item: `${kind}:${values[0]}`, fields: { unreadable: JSON.stringify(values) } };
+  };
   return {
     kind,
     of,
     names,
     where,
-    guarded: (values: readonly unknown[]) =>
-      guarded(Row.parse(Object.fromEntries(names.map((name, index) => [name, values[index]])))),
+    guarded: read,
   };
 }
 
@@ -163,12 +169,18 @@ function openAnd(asked: string | null, isPostgres: boolean): RawBuilder<unknown>
   const those = sql`from ${sql.table('operations')} where is_open = 1 or id = ${asked}`;
   return isPostgres
     ? sql`select coalesce(json_agg(json_build_array(id, body))::text, '[]') ${those}`
-    : sql`select json_group_array(json_array(id, body)) ${those}`;
+    : sql`select json_group_array(json_array(${inJson('id')}, ${inJson('body')})) ${those}`;
+}
+
+/** SQLite stores bytes in a column of any type, which JSON cannot hold. */
+function inJson(column: string): RawBuilder<unknown> {
+  const ref = sql.ref(column);
+  return sql`case typeof(${ref}) when 'blob' then 'bytes ' || hex(${ref}) else ${ref} end`;
 }
 
 /** All rows of a table as one text: a list of lists. */
 function allRows({ of, names, where }: (typeof TABLES)[number], isPostgres: boolean): RawBuilder<unknown> {
-  const columns = sql.join(names.map((name) => sql.ref(name)));
+  const columns = sql.join(names.map(isPostgres ? sql.ref : inJson));
   const [key = ''] = names;
   const those = where === undefined ? sql`` : sql` where ${sql.ref(where)} = 1`;
   return isPostgres

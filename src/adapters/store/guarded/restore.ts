@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { canonical, type Json } from '../../../domain/json.ts';
 import { isOpenText } from '../../../domain/operation.ts';
 import type { Texts } from '../../../domain/saved.ts';
@@ -20,14 +20,33 @@ interface Restoring {
 
 /** Restores rows from the journal. Fields that the journal does not have stay. */
 export async function restoreGuarded(
-  { trx, clock }: Pick<Session, 'trx' | 'clock'>,
+  { trx, clock, rowLocks }: Pick<Session, 'trx' | 'clock' | 'rowLocks'>,
   rows: readonly { item: string; fields: Texts | null }[],
 ): Promise<void> {
   const now = clock.now().toISOString();
+  if (!rowLocks) await dropMistyped(trx);
   for (const { item, fields } of rows) {
     const at = item.indexOf(':');
     await KINDS[item.slice(0, at)]?.({ trx, id: item.slice(at + 1), fields, now });
   }
+}
+
+/** The primary keys of the tables that decide. */
+const KEYS = [
+  ['locked_lines', 'line'],
+  ['quarantined_versions', 'version'],
+  ['surfaces', 'id'],
+  ['releases', 'version'],
+  ['terminal_tokens', 'id'],
+  ['unproven_rollbacks', 'line'],
+  ['operations', 'id'],
+  ['alerts', 'id'],
+] as const;
+
+/** In SQLite a key may be bytes. No such row is Navi's, and none is found by its name. */
+async function dropMistyped(trx: Kysely<Tables>): Promise<void> {
+  for (const [table, key] of KEYS)
+    await sql`delete from ${sql.table(table)} where typeof(${sql.ref(key)}) <> 'text'`.execute(trx);
 }
 
 const KINDS: Readonly<Record<string, (restoring: Restoring) => Promise<unknown>>> = {

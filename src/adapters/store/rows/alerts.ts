@@ -7,6 +7,7 @@ import * as texts from '../guarded/texts.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
 import type { AlertsTable } from '../tables.ts';
+import { readable } from './readable.ts';
 
 const AnyJson: z.ZodType<Json> = z.json();
 const Details = z.record(z.string(), AnyJson);
@@ -17,7 +18,8 @@ const State = z.discriminatedUnion('is', [
 ]);
 
 /** Alerts on this transaction. */
-export function createAlerts({ trx, rowLocks, changes }: Session): Alerts {
+export function createAlerts(session: Session): Alerts {
+  const { trx, rowLocks, changes } = session;
   const all = trx.selectFrom('alerts').selectAll();
   const note = (after: AlertsTable, before: AlertsTable | undefined) => {
     const was = before?.is_firing === 1 ? texts.alert(before) : undefined;
@@ -41,7 +43,8 @@ export function createAlerts({ trx, rowLocks, changes }: Session): Alerts {
       return added !== undefined;
     },
     async open() {
-      return (await all.where('is_open', '=', 1).orderBy('since').orderBy('id').execute()).map(fromTable);
+      const rows = await all.where('is_open', '=', 1).orderBy('since').orderBy('id').execute();
+      return readable(rows, fromTable, session);
     },
     async get(id) {
       const row = await all.where('id', '=', id).executeTakeFirst();

@@ -7,6 +7,7 @@ import { guardedOperation } from '../guarded/read.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
 import type { OperationsTable } from '../tables.ts';
+import { readable } from './readable.ts';
 
 /** The fields of operations in every version; their definitions parse kinds of steps and plans. */
 const Envelope = z.looseObject({
@@ -31,8 +32,8 @@ const Envelope = z.looseObject({
 });
 
 /**
- * Operations on this transaction. An unreadable row is an error when requested by id, and is left out of lists with a
- * log line.
+ * Operations on this transaction. An unreadable row counts as missing, with a log line: it must not stop a rollback,
+ * which restores it or does not need it.
  */
 export function createOperations(session: Session): Operations {
   const { trx, rowLocks, changes, readBefore } = session;
@@ -53,11 +54,10 @@ export function createOperations(session: Session): Operations {
     },
     lock: async (id) => {
       const stored = await lock(id);
-      return stored && read(stored);
+      return stored && readable([stored], read, session)[0];
     },
     async get(id) {
-      const stored = await all.where('id', '=', id).executeTakeFirst();
-      return stored && read(stored);
+      return readable(await all.where('id', '=', id).execute(), read, session)[0];
     },
     async save(operation) {
       const row = toTable(operation);
@@ -70,7 +70,7 @@ export function createOperations(session: Session): Operations {
     },
     async open() {
       const stored = await all.where('is_open', '=', 1).orderBy('requested_at').orderBy('id').execute();
-      return readable(stored, session);
+      return readable(stored, read, session);
     },
     async countOpen() {
       const counted = trx.selectFrom('operations').select((eb) => eb.fn.countAll().as('n'));
@@ -78,14 +78,22 @@ export function createOperations(session: Session): Operations {
     },
     async recent(limit) {
       const newestFirst = all.orderBy('requested_at', 'desc').orderBy('id', 'desc');
-      return readable(await newestFirst.limit(limit).execute(), session);
+      return readable(await newestFirst.limit(limit).execute(), read, session);
     },
     async ofReleaseLine(releaseLine, since) {
       const those = all.where('line', '=', releaseLine).where('requested_at', '>=', since);
-      return readable(await those.orderBy('requested_at', 'desc').orderBy('id', 'desc').execute(), session);
+      return readable(
+        await those.orderBy('requested_at', 'desc').orderBy('id', 'desc').execute(),
+        read,
+        session,
+      );
     },
     async endedSince(at) {
-      return readable(await all.where('finished_at', '>=', at).orderBy('finished_at').execute(), session);
+      return readable(
+        await all.where('finished_at', '>=', at).orderBy('finished_at').execute(),
+        read,
+        session,
+      );
     },
   };
 }
@@ -117,17 +125,6 @@ function read(stored: Stored): Operation {
 export function readOperation(stored: Stored): Operation | undefined {
   const value = parseJson(stored.body);
   return isOperation(value) && value.id === stored.id ? value : undefined;
-}
-
-function readable(rows: readonly Stored[], { telemetry }: Session): Operation[] {
-  return rows.flatMap((stored) => {
-    try {
-      return [read(stored)];
-    } catch (error) {
-      telemetry.error('an operation cannot be read', error, { operation: stored.id });
-      return [];
-    }
-  });
 }
 
 function isOperation(value: unknown): value is Operation {

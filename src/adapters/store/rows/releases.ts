@@ -8,6 +8,7 @@ import * as texts from '../guarded/texts.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
 import type { ReleasesTable } from '../tables.ts';
+import { readable } from './readable.ts';
 
 const Packages = z.array(
   z.object({
@@ -57,7 +58,7 @@ export function createReleases(session: Session): Releases {
     },
     async ofReleaseLine(releaseLine) {
       const found = await rows.where('release_line', '=', releaseLine).execute();
-      return readable(found, session).sort((a, b) => (isNewer(b.version, a.version) ? 1 : -1));
+      return readable(found, fromTable, session).sort((a, b) => (isNewer(b.version, a.version) ? 1 : -1));
     },
   };
 }
@@ -94,15 +95,4 @@ function fromTable(row: ReleasesTable): Release {
     verifiedAt: row.verified_at,
     replaced: row.replaced,
   };
-}
-
-function readable(rows: readonly ReleasesTable[], { telemetry }: Session): Release[] {
-  return rows.flatMap((row) => {
-    try {
-      return [fromTable(row)];
-    } catch (error) {
-      telemetry.error('a release cannot be read', error, { version: row.version });
-      return [];
-    }
-  });
 }

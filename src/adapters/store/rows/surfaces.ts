@@ -7,6 +7,7 @@ import * as texts from '../guarded/texts.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
 import type { SurfacesTable } from '../tables.ts';
+import { readable } from './readable.ts';
 
 const LiveEnvelope = z.looseObject({
   version: z.string().nullable(),
@@ -20,7 +21,7 @@ const LiveEnvelope = z.looseObject({
 const NOTHING: Live = { version: null };
 
 /**
- * Surfaces on this transaction. They are taken in the order of ids, so that two operations that take the same do not
+ * Surfaces on this transaction. An unreadable one is left out of the list with a log line. They are taken in the order of ids, so that two operations that take the same do not
  * deadlock.
  */
 export function createSurfaces(session: Session): Surfaces {
@@ -28,7 +29,7 @@ export function createSurfaces(session: Session): Surfaces {
   return {
     async all() {
       const rows = await trx.selectFrom('surfaces').selectAll().orderBy('id').execute();
-      return rows.map(fromTable);
+      return readable(rows, fromTable, session);
     },
     async take(ids, operation) {
       const wanted = [...new Set(ids)].sort();
