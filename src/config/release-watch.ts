@@ -24,12 +24,22 @@ export const RawReleaseWatch = z
       .describe(
         'The chance that is taken of a false alarm in one minute: 100 minutes of 0.0001 are 1 % at most',
       ),
-    automatic: z
-      .enum(['off', 'shadow'])
-      .default('shadow')
-      .describe('Whether Navi notes when it would have rolled a worse release back. It never acts by itself'),
-    automaticLoads: z.int().min(1).default(1_000),
-    automaticErrors: z.int().min(1).default(20),
+    automaticRollback: z
+      .enum(['off', 'shadow', 'on'])
+      .default('off')
+      .describe(
+        'Whether Navi rolls a worse release back by itself. In shadow it only notes when it would have: begin with that',
+      ),
+    automaticLoads: z
+      .int()
+      .min(1)
+      .default(1_000)
+      .describe('Loads of the new release from which Navi may roll it back by itself'),
+    automaticErrors: z
+      .int()
+      .min(1)
+      .default(20)
+      .describe('Errors of the new release from which Navi may roll it back by itself'),
   })
   .prefault({});
 

@@ -1,6 +1,6 @@
 import type { Message } from './message.ts';
 import type { Operation } from './operation.ts';
-import type { Caller, Place } from './person.ts';
+import type { ByRule, Caller, Place } from './person.ts';
 import type { Subject } from './subject.ts';
 
 /** The post on which a click was made. */
@@ -33,8 +33,8 @@ export interface Decided extends Click {
   planHash: string;
 }
 
-/** A person's request for a rollback. */
-export interface RollbackRequest {
+/** A request for a rollback, by a person or by a rule of the configuration. */
+export interface RollbackRequest<By extends Caller | ByRule = Caller> {
   /** Undefined: the line's known-good. */
   target: string | undefined;
   /** The release operation on whose card it was requested. */
@@ -43,7 +43,7 @@ export interface RollbackRequest {
   cdnOnly: boolean;
   /** Whether the rolled-back versions are quarantined; true by default. */
   quarantines?: boolean;
-  caller: Caller;
+  caller: By;
   place: Place;
 }
 

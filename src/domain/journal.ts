@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Decision } from './approval.ts';
 import { canonical, type Json } from './json.ts';
-import { type Caller, type Place, type Role, shortClaim } from './person.ts';
+import { type ByRule, type Caller, type Place, type Role, shortClaim } from './person.ts';
 import type { Saved } from './saved.ts';
 import type { Subject } from './subject.ts';
 
@@ -38,6 +38,8 @@ export type JournalEvent =
   | 'watch-judged'
   | 'watch-over'
   | 'release-kept'
+  /** Navi could not begin an automatic rollback that is due. */
+  | 'rollback-not-begun'
   /** A write of Navi's own arrived after the operation had ended, and is put back. */
   | 'late-write'
   | 'rights-tried'
@@ -157,8 +159,10 @@ export function isSameMac(expected: string, found: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-export function actorOf(caller: Caller, place: Place, role: Role | null = null): Actor {
+export function actorOf(caller: Caller | ByRule, place: Place, role: Role | null = null): Actor {
   switch (caller.is) {
+    case 'rule':
+      return { is: 'navi' };
     case 'person':
       return {
         is: 'person',

@@ -1,3 +1,5 @@
+import type { JsonObject } from './json.ts';
+
 /** A role in the configuration. */
 export type Role = 'release-manager' | 'approver' | 'on-call' | 'owner' | 'engineer';
 
@@ -66,6 +68,17 @@ export type Caller =
   | { is: 'unproven'; claimed: string }
   | { is: 'stranger'; account: string; why: StrangerReason };
 
+/**
+ * Navi itself, by a rule that people have approved in the configuration. Only a job of Navi makes one, never a way in.
+ * `judged` is what the rule was applied to, for the journal.
+ */
+export interface ByRule {
+  is: 'rule';
+  /** The setting's name. */
+  rule: string;
+  judged: JsonObject;
+}
+
 /** How many characters of an unproven name are stored. */
 const CLAIM_LENGTH = 30;
 
@@ -77,8 +90,10 @@ export function shortClaim(claimed: string): string {
 }
 
 /** A caller's name; an unproven caller is called unproven first. */
-export function nameOf(caller: Caller): string {
+export function nameOf(caller: Caller | ByRule): string {
   switch (caller.is) {
+    case 'rule':
+      return `Navi (automatic, by the rule ${caller.rule})`;
     case 'person':
       return caller.person.name;
     case 'unproven':

@@ -114,9 +114,9 @@ export interface ReleaseWatchSettings {
   times: number;
   /** The chance that is taken of calling a release worse that is not, in one minute. */
   chance: number;
-  /** Whether Navi notes when it would have rolled a worse release back by itself. It does not act. */
-  automatic: 'off' | 'shadow';
-  /** Loads and errors of the new release from which an automatic rollback would be due. */
+  /** Whether Navi rolls a worse release back by itself; in shadow it only notes when it would have. */
+  automaticRollback: 'off' | 'shadow' | 'on';
+  /** Loads and errors of the new release from which an automatic rollback is due. */
   automaticLoads: number;
   automaticErrors: number;
 }

@@ -60,3 +60,7 @@ export function breaksIn(details: Json | null): Breaks | null {
 export function vulnerabilitiesIn(details: Json | null): Vulnerabilities | null {
   return Vulnerabilities.safeParse(details).data ?? null;
 }
+
+export function probesIn(details: Json | null): Probes | null {
+  return Probes.safeParse(details).data ?? null;
+}

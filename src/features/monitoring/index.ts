@@ -1,1 +1,3 @@
+export { probesIn } from './details.ts';
+export { sourceName, sourceTrouble } from './found/absent.ts';
 export { seriesName } from './series.ts';

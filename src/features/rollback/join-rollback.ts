@@ -2,7 +2,7 @@ import type { RollbackRequest } from '../../domain/click.ts';
 import { actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
 import { isOpen, type Operation } from '../../domain/operation.ts';
-import { nameOf } from '../../domain/person.ts';
+import { type ByRule, type Caller, nameOf } from '../../domain/person.ts';
 import type { PlanContent } from '../../domain/plan.ts';
 import { accepted } from '../../engine/accepted.ts';
 import type { Context } from '../../engine/context.ts';
@@ -39,7 +39,7 @@ export async function joinRollback(
 /** The same rollback requested again joins the first; a paused one resumes. */
 export async function join(
   tx: Tx,
-  request: RollbackRequest,
+  request: RollbackRequest<Caller | ByRule>,
   { same: found, at, known }: { same: Operation; at: string; known: Pick<Context, 'steps' | 'operations'> },
 ): Promise<Message> {
   const { version, line: releaseLine } = found.plan.content;

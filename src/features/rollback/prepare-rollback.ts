@@ -1,5 +1,6 @@
 import type { RollbackRequest } from '../../domain/click.ts';
 import type { Operation } from '../../domain/operation.ts';
+import type { ByRule, Caller } from '../../domain/person.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
 import { parseVersion, type ReleaseLine, releaseLineOf } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
@@ -29,7 +30,7 @@ export interface Choosing {
 /** Chooses the target; a rollback that already runs to the same target is joined without a look at the services. */
 export async function prepare(
   context: Context,
-  request: RollbackRequest,
+  request: RollbackRequest<Caller | ByRule>,
   look: Gathering['look'],
 ): Promise<Prepared> {
   const differing = await restoreForRollback(context);
@@ -41,7 +42,7 @@ export async function prepare(
 
 async function prepareOn(
   context: Context,
-  request: RollbackRequest,
+  request: RollbackRequest<Caller | ByRule>,
   look: Gathering['look'],
 ): Promise<Prepared> {
   const target = request.target === undefined ? undefined : parseVersion(request.target);
@@ -89,7 +90,11 @@ function askOf({ target, card, widens }: Asked): TargetAsk {
   return card === undefined ? { is: 'bare', widens } : { is: 'card', version: card, widens };
 }
 
-async function decide(context: Context, request: RollbackRequest, gathering: Gathering): Promise<Prepared> {
+async function decide(
+  context: Context,
+  request: RollbackRequest<Caller | ByRule>,
+  gathering: Gathering,
+): Promise<Prepared> {
   const { twice, differs } = await context.store.transaction(async (tx) => ({
     twice: await unprovenRefusal(tx, request.caller, gathering.releaseLine),
     differs: await recordRefusal(tx),

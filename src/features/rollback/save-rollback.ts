@@ -2,9 +2,9 @@ import type { RollbackRequest } from '../../domain/click.ts';
 import { actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
-import { nameOf, type Role, shortClaim } from '../../domain/person.ts';
+import { type ByRule, type Caller, nameOf, type Role, shortClaim } from '../../domain/person.ts';
 import { isOnLine, surfacesOf } from '../../domain/plan.ts';
-import { refuse } from '../../domain/refusal.ts';
+import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import { operationSubject } from '../../domain/subject.ts';
 import type { ReleaseLine } from '../../domain/version.ts';
 import { accepted } from '../../engine/accepted.ts';
@@ -19,6 +19,11 @@ import { rollbackContent } from './plans/rollback-content.ts';
 import type { DecidedRollback } from './rollback-plan.ts';
 import { noteProof, unprovenNote, unprovenRefusal } from './unproven.ts';
 
+type Request = RollbackRequest<Caller | ByRule>;
+
+/** What belongs to the same transaction: says why the rollback must not begin after all, or null. */
+export type Alongside = (tx: Tx, operation: string) => Promise<RefusalReason | null>;
+
 /**
  * Saves a confirmed rollback in one transaction: it supersedes the line's open operation, takes the surfaces,
  * quarantines what it rolls back, locks the line and enqueues the job. A rollback that already runs to the same
@@ -26,8 +31,9 @@ import { noteProof, unprovenNote, unprovenRefusal } from './unproven.ts';
  */
 export async function saveRollback(
   context: Context,
-  request: RollbackRequest,
+  request: Request,
   decided: DecidedRollback,
+  alongside: Alongside = async () => null,
 ): Promise<Message> {
   const { content, createdAt: at } = decided.plan;
   const operation = operationOf(context, request, decided);
@@ -41,14 +47,17 @@ export async function saveRollback(
     if (same !== undefined) return join(tx, request, { same, at, known: context });
     const twice = await unprovenRefusal(tx, request.caller, content.line);
     if (twice !== null) return { is: 'refusal', refusal: refuse(twice), asked: 'rollback' };
+    const refused = await alongside(tx, operation.id);
+    if (refused !== null) return { is: 'refusal', refusal: refuse(refused), asked: 'rollback' };
     for (const other of open) await supersede(tx, other.id, { by: operation.id, at, known: context });
     const held = await tx.surfaces.take(wanted, operation.id);
     if (held.length > 0) throw new Error(`${held.map((one) => one.id).join(', ')} could not be taken over`);
     await tx.operations.insert(operation);
     journalConfirmed(tx, operation, { request, role: roleOf(context, request) });
     const by = { at, by: operation.requester.name };
-    const note = unprovenNote(request.caller, operation.id);
-    if (request.quarantines !== false && note === null) await quarantineTakenBack(tx, operation, by);
+    const note = unprovenNote(request.caller, operation.id) ?? ruleNote(request.caller);
+    const isProven = request.caller.is !== 'unproven';
+    if (request.quarantines !== false && isProven) await quarantineTakenBack(tx, operation, by);
     await noteProof(tx, request.caller, { operation, known: context });
     await lockLine(tx, operation, by);
     await saveOperation(tx, operation, { at, known: context });
@@ -72,16 +81,24 @@ function later(at: string, ms: number): string {
 function journalConfirmed(
   tx: Tx,
   operation: Operation,
-  { request, role }: { request: RollbackRequest; role: Role | null },
+  { request, role }: { request: Request; role: Role | null },
 ): void {
   const { content, hash: planHash } = operation.plan;
   if (!rollbackContent.is(content)) return;
   const entry = { subject: { kind: 'operation' as const, id: operation.id }, planHash };
   const actor = actorOf(request.caller, request.place, role);
+  const { caller } = request;
+  const rule = caller.is === 'rule' ? { rule: caller.rule } : {};
+  const judged = caller.is === 'rule' ? { judged: caller.judged } : {};
   const details = { target: content.version, takenBack: content.takenBack, reason: content.reason };
-  tx.journal.append({ ...entry, event: 'requested', actor, details });
-  tx.journal.append({ ...entry, event: 'approved', actor, details: { confirmed: true } });
+  tx.journal.append({ ...entry, event: 'requested', actor, details: { ...details, ...rule, ...judged } });
+  tx.journal.append({ ...entry, event: 'approved', actor, details: { confirmed: true, ...rule } });
   tx.journal.append(byNavi(operation, 'started', { priority: 'urgent' }));
+}
+
+/** The note for card and owners about a rollback that no person has asked for. */
+function ruleNote(caller: Caller | ByRule): string | null {
+  return caller.is === 'rule' ? `Automatic, by the rule ${caller.rule} of the configuration` : null;
 }
 
 /** An unusual rollback is not stopped, but the owners are alerted immediately, with its reason. */
@@ -119,16 +136,12 @@ async function inTheWay(
   return open.filter((one) => isOnLine(one.plan.content, releaseLine) || holders.includes(one.id));
 }
 
-function operationOf(
-  context: Context,
-  request: RollbackRequest,
-  { plan, warnings }: DecidedRollback,
-): Operation {
+function operationOf(context: Context, request: Request, { plan, warnings }: DecidedRollback): Operation {
   const { caller } = request;
   const name = nameOf(caller);
-  const note = unprovenNote(caller, plan.content.operation);
+  const unproven = unprovenNote(caller, plan.content.operation);
+  const note = unproven ?? ruleNote(caller);
   const person = caller.is === 'person' ? caller.person.id : '';
-  const account = caller.is === 'unproven' ? shortClaim(caller.claimed) : caller.account;
   return {
     id: plan.content.operation,
     kind: plan.content.kind,
@@ -143,14 +156,19 @@ function operationOf(
       changes: note === null ? warnings : [note, ...warnings],
       knownGood: plan.content.version,
     },
-    requester: { person, name, account },
+    requester: { person, name, account: accountOf(caller) },
     requestedAt: plan.createdAt,
     approvers: [{ person, name, at: plan.createdAt }],
     channel: context.settings.slack.channel,
     lease: null,
     finishedAt: null,
-    ...(note === null ? {} : { confirmation: { is: 'wanted' as const } }),
+    ...(unproven === null ? {} : { confirmation: { is: 'wanted' as const } }),
   };
+}
+
+function accountOf(caller: Caller | ByRule): string {
+  if (caller.is === 'rule') return '';
+  return caller.is === 'unproven' ? shortClaim(caller.claimed) : caller.account;
 }
 
 /** A rollback runs on one confirmation, so it requires a review. */
@@ -164,7 +182,7 @@ async function reviewLater(tx: Tx, operation: Operation, dueAt: string): Promise
   });
 }
 
-function roleOf(context: Context, { caller }: RollbackRequest): Role | null {
+function roleOf(context: Context, { caller }: Request): Role | null {
   if (caller.is !== 'person') return null;
   return context.settings.permissions['roll-back'].find((role) => caller.person.roles.includes(role)) ?? null;
 }

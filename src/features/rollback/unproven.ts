@@ -2,7 +2,15 @@ import type { Click } from '../../domain/click.ts';
 import { type Actor, actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
-import { type Caller, nameOf, namesIn, type Person, type Place, shortClaim } from '../../domain/person.ts';
+import {
+  type ByRule,
+  type Caller,
+  nameOf,
+  namesIn,
+  type Person,
+  type Place,
+  shortClaim,
+} from '../../domain/person.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import { operationSubject } from '../../domain/subject.ts';
 import { onClick, placeOf } from '../../engine/click.ts';
@@ -15,16 +23,23 @@ import type { RollbackFacts } from './rollback-facts.ts';
 import { knownGoodOf } from './rollback-target.ts';
 
 /** Why an unproven caller may not roll back to this version, or null: only the known-good is allowed. */
-export function unprovenTarget(caller: Caller, facts: RollbackFacts, target: string): RefusalReason | null {
+export function unprovenTarget(
+  caller: Caller | ByRule,
+  facts: RollbackFacts,
+  target: string,
+): RefusalReason | null {
   const knownGood = knownGoodOf(facts.record) ?? null;
   if (caller.is === 'person' || target === knownGood) return null;
   return { code: 'unproven-target', target, knownGood };
 }
 
-/** Why an unproven caller may not roll this line back now, or null: one is accepted until it was confirmed. */
+/**
+ * Why an unproven caller may not roll this line back now, or null: one is accepted until it was confirmed. A rule does
+ * not confirm it either.
+ */
 export async function unprovenRefusal(
   tx: Tx,
-  caller: Caller,
+  caller: Caller | ByRule,
   releaseLine: string,
 ): Promise<RefusalReason | null> {
   const before = caller.is === 'person' ? undefined : await tx.unproven.of(releaseLine);
@@ -39,17 +54,18 @@ export async function unprovenRefusal(
  */
 export async function noteProof(
   tx: Tx,
-  caller: Caller,
+  caller: Caller | ByRule,
   { operation: { id, plan, requestedAt: at }, known }: { operation: Operation; known: Known },
 ): Promise<void> {
   const { line: releaseLine } = plan.content;
+  if (caller.is === 'rule') return;
   if (caller.is !== 'unproven')
     return void (await endUnproven(tx, releaseLine, { by: nameOf(caller), at, known }));
   await tx.unproven.put({ line: releaseLine, operation: id, claimed: shortClaim(caller.claimed), since: at });
 }
 
 /** The note for card and owners about a rollback that no proven person has confirmed. */
-export function unprovenNote(caller: Caller, id: string): string | null {
+export function unprovenNote(caller: Caller | ByRule, id: string): string | null {
   return caller.is === 'unproven'
     ? `${nameOf(caller)}. An on-call engineer has to confirm it here or with /navi confirm ${id}. Until then nothing is quarantined, and this line takes no second rollback without proof`
     : null;

@@ -1,13 +1,19 @@
 import type { AlertCard } from '../../domain/message.ts';
+import { ROLE_NAMES, type Role } from '../../domain/person.ts';
 import type { Counts, Side } from './compare-releases.ts';
 import { exposed, type Watch } from './decide-watch.ts';
 import { callsFor, headlineOf } from './headline.ts';
 import type { WatchAlert } from './watch-alert.ts';
 
-/** The card of a watched release; `asks` are Slack ids. Pure. */
+/** Who is called, as Slack ids, and who may say *Continue*. */
+interface Shown extends Pick<AlertCard, 'asks' | 'buttons'> {
+  roles: readonly Role[];
+}
+
+/** The card of a watched release. Pure. */
 export function watchCard(
   { id, revision, state, watch }: WatchAlert,
-  { asks, buttons }: Pick<AlertCard, 'asks' | 'buttons'>,
+  { asks, buttons, roles }: Shown,
 ): AlertCard {
   const isOver = state.is === 'over';
   const isCalling = !isOver && callsFor(watch) !== null;
@@ -16,15 +22,37 @@ export function watchCard(
     lines: [
       timesOf(watch),
       ...countsOf(watch),
-      ...(isOver ? [overText(state)] : nextOf(watch)),
+      ...(isOver ? [overText(state)] : nextOf(watch, roles)),
       ...(watch.kept === null ? [] : [`${watch.kept.by} keeps it since ${watch.kept.at}.`]),
-      ...(watch.dueInShadow === null
-        ? []
-        : [`In shadow: an automatic rollback was due at ${watch.dueInShadow}. Navi did not act.`]),
+      ...automaticOf(watch),
     ],
     asks: isCalling ? asks : [],
     buttons,
   };
+}
+
+/** By which rule of the configuration Navi acts. */
+export const RULE = 'releaseWatch.automaticRollback';
+
+function automaticOf({ automatic, dueInShadow }: Watch): string[] {
+  const shadow =
+    dueInShadow === null
+      ? []
+      : [`In shadow: an automatic rollback was due at ${dueInShadow}. Navi did not act.`];
+  if (automatic === null) return shadow;
+  const { dueAt, firstBadAt, operation, why } = automatic;
+  const since =
+    firstBadAt === null ? '' : `, ${minutesBetween(firstBadAt, dueAt)} after the first bad minute`;
+  const began =
+    operation === null
+      ? `An automatic rollback is due since ${dueAt}, by the rule ${RULE}, and cannot begin: ${why}.`
+      : `Automatic rollback ${operation} at ${dueAt}, by the rule ${RULE}${since}.`;
+  return [...shadow, began];
+}
+
+function minutesBetween(from: string, to: string): string {
+  const minutes = Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 60_000));
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
 }
 
 function timesOf({ replaced, startedAt, browsersUntil, endsAt }: Watch): string {
@@ -54,20 +82,36 @@ function rateOf({ loads, errors, isLoadsAtLeast, isErrorsAtLeast }: Side): strin
   return loads === 0 ? `no loads` : `${percent(errors / loads)} (${counted})`;
 }
 
-function nextOf(watch: Watch): string[] {
+function nextOf(watch: Watch, roles: readonly Role[]): string[] {
   const part = exposed(watch);
-  if (watch.waits) return ['Nothing could be compared with it. Press End watch.'];
+  if (watch.replaced === null) return firstReleaseNext(watch, roles);
   switch (watch.judged?.verdict.is) {
     case 'worse':
       return [
         `Roll it back now${part === null ? '' : `: ${percent(1 - part)} of the loads have not seen it`}, or keep it.`,
-        'Browsers that load the new script first are not a random choice, so Navi recommends and does not act.',
+        ...(watch.streak === null || watch.streak.is === 'worse'
+          ? []
+          : [
+              `The looks since ${watch.streak.since} do not say so any more: the verdict changes when that lasts.`,
+            ]),
+        'Browsers that load the new script first are not a random choice: read the comparison as a recommendation.',
       ];
     case 'both-bad':
       return ['A rollback does not help where both releases fail alike. Look for an outage.'];
     default:
       return [];
   }
+}
+
+/** Nothing can be compared: time and Navi's own probes decide when a person may go on. */
+function firstReleaseNext({ waits, checks, endsAt }: Watch, roles: readonly Role[]): string[] {
+  const who = roles.map((role) => ROLE_NAMES[role].one).join(' or ');
+  if (waits) return [`Its time is over and Navi’s probes get it. ${who}: press Continue.`];
+  const probes =
+    checks === null || checks.is === 'well' ? 'Navi’s probes get it' : `Navi’s probes: ${checks.why}`;
+  return [
+    `No earlier release can be compared with it. ${probes}. From ${endsAt} on a person may press Continue.`,
+  ];
 }
 
 const ENDED: Readonly<Record<string, string>> = {
@@ -90,7 +134,12 @@ function percent(part: number): string {
 export function isSameCard(one: Watch, other: Watch): boolean {
   const of = (watch: Watch) => {
     const part = exposed(watch);
-    return [headlineOf(watch), watch.endsAt, part === null ? null : Math.round(part * 20)].join();
+    return [
+      headlineOf(watch),
+      watch.endsAt,
+      ...automaticOf(watch),
+      part === null ? null : Math.round(part * 20),
+    ].join();
   };
   return of(one) === of(other);
 }

@@ -16,6 +16,8 @@ export interface Counts {
   minutes: number;
   fresh: Side;
   old: Side;
+  /** The first of these minutes in which the new release had too many errors per load; absent for none. ISO. */
+  firstBadAt?: string;
 }
 
 /** By what two releases are compared. */

@@ -6,6 +6,7 @@ import type { Context } from '../../engine/context.ts';
 import type { Tx } from '../../ports/store.ts';
 import { verifyEdge } from '../surfaces/index.ts';
 import type { Found, Watch } from './decide-watch.ts';
+import { readChecks } from './read-checks.ts';
 import { readCounts } from './read-counts.ts';
 
 type Reading = Pick<Context, 'settings' | 'clock'>;
@@ -47,7 +48,8 @@ export async function watchOf(
   if (clock.now().toISOString() >= endsAt) return undefined;
   return {
     ...{ version, releaseLine, replaced, startedAt: surface.since, browsersUntil: until, endsAt },
-    ...{ kept: null, judged: null, dueInShadow: null, waits: false, worseSince: null },
+    ...{ kept: null, judged: null, streak: null, last: null, dueInShadow: null, automatic: null },
+    ...{ checks: null, waits: false, worseSince: null },
   };
 }
 
@@ -58,7 +60,7 @@ async function servedUntil(tx: Tx, { operation }: Release): Promise<string | nul
 }
 
 /** What is known of a watched release now. */
-export async function findWatched(tx: Tx, { clock }: Reading, watch: Watch): Promise<Found> {
+export async function findWatched(tx: Tx, { clock, settings }: Reading, watch: Watch): Promise<Found> {
   const live = (await liveReleases(tx)).find(({ release }) => release.version === watch.version);
   const target = watch.replaced === null ? undefined : await tx.releases.get(watch.replaced);
   const isQuarantined = (await tx.quarantined.all()).some(({ version }) => version === watch.replaced);
@@ -67,7 +69,11 @@ export async function findWatched(tx: Tx, { clock }: Reading, watch: Watch): Pro
     isLive: live !== undefined,
     isHeld: heldBy !== null && heldBy !== live?.release.operation,
     isTargetProven: target !== undefined && isProven(target) && !isQuarantined,
-    counts: await readCounts(tx, watch, clock.now()),
+    counts: await readCounts(tx, watch, { now: clock.now(), leastRate: settings.releaseWatch.leastRate }),
+    checks:
+      live === undefined || watch.replaced !== null
+        ? null
+        : await readChecks(tx, live.release, { now: clock.now(), loader: settings.cdn.loader }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Watch } from './decide-watch.ts';
 export function headlineOf(watch: Watch): string {
   const name = `v${watch.version}`;
   const verdict = watch.judged?.verdict;
-  if (watch.waits) return `${name} is the first release of ${watch.releaseLine}, and its watch is over`;
+  if (watch.replaced === null) return firstReleaseOf(watch);
   switch (verdict?.is) {
     case undefined:
       return `${name} is watched`;
@@ -17,14 +17,35 @@ export function headlineOf(watch: Watch): string {
     case 'both-bad':
       return `${name} and v${watch.replaced} both have errors`;
     case 'cannot-judge':
-      if (watch.worseSince !== null)
-        return `${name} was worse than v${watch.replaced} when Navi could last judge it; now ${verdict.why}`;
-      return `${name} is watched; Navi cannot judge it: ${verdict.why}`;
+      return watch.last === null && watch.worseSince === null
+        ? `${name} is watched; Navi cannot judge it: ${verdict.why}`
+        : `${name} was ${wasOf(watch)} when Navi could last judge it; now ${verdict.why}`;
   }
+}
+
+function wasOf({ last, worseSince, replaced }: Watch): string {
+  if (worseSince !== null) return `worse than v${replaced}`;
+  return last === 'both-bad' ? `as bad as v${replaced}` : `no worse than v${replaced}`;
+}
+
+function firstReleaseOf({ version, releaseLine, waits, checks }: Watch): string {
+  const first = `v${version} is the first release of ${releaseLine}`;
+  if (waits) return `${first}, and its watch is over`;
+  return checks?.is === 'bad' ? `${first}; Navi’s probes: ${checks.why}` : `${first}, and is watched`;
 }
 
 /** What a watch calls people for; null where it needs none, or where a person keeps the release. */
 export function callsFor(watch: Watch): string | null {
-  const isCalling = watch.waits || (watch.worseSince !== null && watch.kept === null);
+  const isWorse = watch.worseSince !== null && watch.kept === null;
+  const isCalling = watch.waits || isWorse || watch.checks?.is === 'bad';
   return isCalling ? headlineOf(watch) : null;
+}
+
+/** What a summary says of an automatic rollback; null for nothing. */
+export function summaryOf({ version, automatic, dueInShadow }: Watch): string | null {
+  if (automatic?.operation != null)
+    return `v${version} was rolled back automatically at ${automatic.dueAt} (${automatic.operation}).`;
+  return dueInShadow === null
+    ? null
+    : `In shadow: v${version} would have been rolled back automatically at ${dueInShadow}.`;
 }

@@ -8,6 +8,7 @@ import { isSameCard } from './card.ts';
 import { decideWatch, type Watch } from './decide-watch.ts';
 import { findWatched, liveReleases, watchOf } from './gather.ts';
 import { headlineOf } from './headline.ts';
+import { rollBackWatched } from './roll-back-watched.ts';
 import { readWatch, storedWatch, WATCH, type WatchAlert, watchId } from './watch-alert.ts';
 
 /** Watches what is live: begins a watch after each swap, and looks at each watched release. */
@@ -16,7 +17,10 @@ export async function watchReleases(context: Context): Promise<JobOutcome> {
   const open = await context.store.transaction(async (tx) =>
     (await tx.alerts.open()).flatMap((one) => readWatch(one) ?? []),
   );
-  for (const { id } of open) await context.store.transaction((tx) => lookAt(tx, context, id));
+  for (const { id } of open) {
+    const due = await context.store.transaction((tx) => lookAt(tx, context, id));
+    if (due !== null) await rollBackWatched(context, due);
+  }
   return { is: 'over' };
 }
 
@@ -38,20 +42,25 @@ async function beginWatches(tx: Tx, context: Context): Promise<void> {
   }
 }
 
-async function lookAt(tx: Tx, context: Context, id: string): Promise<void> {
+/** The watch, where Navi now rolls its release back by itself. */
+async function lookAt(tx: Tx, context: Context, id: string): Promise<WatchAlert | null> {
   const alert = await tx.alerts.lock(id);
   const seen = alert && readWatch(alert);
-  if (seen === undefined || seen.state.is === 'over') return;
+  if (seen === undefined || seen.state.is === 'over') return null;
   const at = context.clock.now().toISOString();
   const found = await findWatched(tx, context, seen.watch);
   const step = decideWatch(await renewed(tx, context, seen.watch), found, context.settings.releaseWatch, at);
   const next: WatchAlert = { ...seen, watch: step.watch, looks: seen.looks + 1 };
-  if (step.is === 'over') return endWatch(tx, context, next, { how: step.how, by: null, at });
+  if (step.is === 'over') {
+    await endWatch(tx, context, next, { how: step.how, by: null, at });
+    return null;
+  }
   await tx.alerts.save(storedWatch(next));
   await pageWorse(tx, context, { before: seen, alert: next, at });
   if (step.isNewVerdict) await tell(tx, context, { alert: next, at });
   if (step.isNewVerdict || !isSameCard(seen.watch, next.watch))
     await enqueueAlertCard(tx, context, { id, at });
+  return step.rollsBack ? next : null;
 }
 
 /** The end of the watch follows what the edge has shown since. */

@@ -1,6 +1,6 @@
 import { MINUTE_MS, mergeSamples, type Sample } from '../../domain/sample.ts';
 import type { Tx } from '../../ports/store.ts';
-import { seriesName } from '../monitoring/index.ts';
+import { seriesName, sourceName, sourceTrouble } from '../monitoring/index.ts';
 import type { Counts, Side } from './compare-releases.ts';
 import type { Watch } from './decide-watch.ts';
 
@@ -10,17 +10,25 @@ type SourceName = (typeof SOURCES)[number];
 
 /** The newest minutes that are compared. */
 const WINDOW_MS = 60 * MINUTE_MS;
+/** How old the newest of them may be: older ones do not say how it is now. */
+const NEWEST_MS = 10 * MINUTE_MS;
+
+interface Asked {
+  now: Date;
+  /** A minute with fewer errors per load is not bad. */
+  leastRate: number;
+}
 
 /** Loads and errors of the watched release and the replaced one, in the minutes in which all four were measured. */
 export async function readCounts(
   tx: Tx,
   { version, replaced, startedAt }: Pick<Watch, 'version' | 'replaced' | 'startedAt'>,
-  now: Date,
+  { now, leastRate }: Asked,
 ): Promise<Counts | { missing: string }> {
   if (replaced === null) return { missing: 'there is no earlier release' };
   const from = new Date(Math.max(Date.parse(startedAt), now.getTime() - WINDOW_MS));
   const range = { from: from.toISOString(), to: now.toISOString() };
-  const all: Counts[] = [];
+  const all: Found[] = [];
   for (const source of SOURCES) {
     const read = (is: 'loads' | 'errors', of: string) =>
       tx.samples.read({ series: seriesName({ is, source, version: of }), grain: 'minute' }, range);
@@ -30,25 +38,56 @@ export async function readCounts(
       oldLoads: await read('loads', replaced),
       oldErrors: await read('errors', replaced),
     };
-    all.push(countsOf(source, rows));
+    all.push(foundIn(source, rows, leastRate));
   }
-  const best = all.reduce((one, other) => (other.minutes > one.minutes ? other : one));
-  return best.minutes === 0 ? { missing: 'no source reports loads per minute' } : best;
+  const oldest = new Date(now.getTime() - NEWEST_MS).toISOString();
+  const fresh = all.filter(({ newest }) => newest !== null && newest >= oldest);
+  const best = fresh.toSorted((one, other) => other.counts.minutes - one.counts.minutes)[0];
+  return best?.counts ?? { missing: await whyMissing(tx, all) };
+}
+
+/** Why nothing of the newest minutes can be compared. */
+async function whyMissing(tx: Tx, all: readonly Found[]): Promise<string> {
+  const states = await tx.sourceStates.all();
+  const used = all.filter(({ counts: { source } }) =>
+    states.some((one) => one.source === source && one.health.is !== 'not-set-up'),
+  );
+  const troubles = used.flatMap(({ counts: { source } }) => sourceTrouble(source, states) ?? []);
+  if (troubles.length > 0) return troubles.join('; ');
+  const [working] = used.toSorted((a, b) => ((a.newest ?? '') < (b.newest ?? '') ? 1 : -1));
+  if (working === undefined) return 'no source reports loads per minute';
+  const since = working.newest === null ? '' : ` since ${working.newest}`;
+  return `no loads per minute of both releases${since} (${sourceName(working.counts.source)})`;
 }
 
 type Rows = Record<'freshLoads' | 'freshErrors' | 'oldLoads' | 'oldErrors', readonly Sample[]>;
 
+interface Found {
+  counts: Counts & { source: SourceName };
+  /** The newest minute in which all four were measured, ISO; null for none. */
+  newest: string | null;
+}
+
 /** A minute counts only where all four were measured: what was not measured is not zero. */
-function countsOf(source: SourceName, rows: Rows): Counts {
+function foundIn(source: SourceName, rows: Rows, leastRate: number): Found {
   const times = Object.values(rows).map((samples) => new Set(samples.map(({ at }) => at)));
   const [first = new Set<string>(), ...others] = times;
-  const common = new Set([...first].filter((at) => others.every((one) => one.has(at))));
-  const those = (samples: readonly Sample[]) => sumOf(samples.filter(({ at }) => common.has(at)));
+  const common = [...first].filter((at) => others.every((one) => one.has(at))).toSorted();
+  const those = (samples: readonly Sample[]) => samples.filter(({ at }) => common.includes(at));
+  const firstBadAt = common.find((at) => {
+    const of = (samples: readonly Sample[]) => sumOf(samples.filter((one) => one.at === at)).count;
+    const [loads, errors] = [of(rows.freshLoads), of(rows.freshErrors)];
+    return loads > 0 && errors / loads >= leastRate;
+  });
   return {
-    source,
-    minutes: common.size,
-    fresh: sideOf(those(rows.freshLoads), those(rows.freshErrors)),
-    old: sideOf(those(rows.oldLoads), those(rows.oldErrors)),
+    newest: common.at(-1) ?? null,
+    counts: {
+      source,
+      minutes: common.length,
+      fresh: sideOf(sumOf(those(rows.freshLoads)), sumOf(those(rows.freshErrors))),
+      old: sideOf(sumOf(those(rows.oldLoads)), sumOf(those(rows.oldErrors))),
+      ...(firstBadAt === undefined ? {} : { firstBadAt }),
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import type { Alert } from '../../domain/alert.ts';
 import { alertCardKey } from '../../engine/alert-card.ts';
 import type { DecisionSubject } from '../../engine/decision-subject.ts';
 import type { Watch } from './decide-watch.ts';
-import { callsFor } from './headline.ts';
+import { callsFor, summaryOf } from './headline.ts';
 
 /** The kind of the rows of watched releases. A row is `suspect` while the watch lasts: it alarms by its verdict. */
 export const WATCH = 'release-watch';
@@ -36,11 +36,42 @@ const StoredWatch = z.object({
   judged: z
     .object({
       at: z.string(),
-      counts: z.object({ source: z.string(), minutes: z.number(), fresh: Side, old: Side }).nullable(),
+      counts: z
+        .object({
+          source: z.string(),
+          minutes: z.number(),
+          fresh: Side,
+          old: Side,
+          firstBadAt: z.string().exactOptional(),
+        })
+        .nullable(),
       verdict: Verdict,
     })
     .nullable(),
+  streak: z
+    .object({ is: z.enum(['no-worse', 'worse', 'both-bad', 'cannot-judge']), since: z.string() })
+    .nullable()
+    // Rows of older versions have none of those with a default.
+    .default(null),
+  last: z.enum(['no-worse', 'worse', 'both-bad']).nullable().default(null),
   dueInShadow: z.string().nullable(),
+  automatic: z
+    .object({
+      dueAt: z.string(),
+      firstBadAt: z.string().nullable(),
+      operation: z.string().nullable(),
+      why: z.string().nullable(),
+    })
+    .nullable()
+    .default(null),
+  checks: z
+    .discriminatedUnion('is', [
+      z.object({ is: z.literal('well') }),
+      z.object({ is: z.literal('bad'), why: z.string() }),
+      z.object({ is: z.literal('unknown'), why: z.string() }),
+    ])
+    .nullable()
+    .default(null),
   waits: z.boolean(),
   worseSince: z.string().nullable(),
 }) satisfies z.ZodType<Watch>;
@@ -53,8 +84,9 @@ export function readWatch(alert: Alert): WatchAlert | undefined {
 
 /** Its stored form. */
 export function storedWatch({ watch, ...alert }: WatchAlert): Alert {
-  // Lists of what needs a person read `calls` of every open alert.
-  return { ...alert, details: { ...StoredWatch.parse(watch), calls: callsFor(watch) } };
+  // Lists of what needs a person read `calls` of every open alert, and summaries read `summary` of each.
+  const read = { calls: callsFor(watch), summary: summaryOf(watch) };
+  return { ...alert, details: { ...StoredWatch.parse(watch), ...read } };
 }
 
 /** One version is watched once. */

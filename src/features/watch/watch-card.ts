@@ -1,4 +1,4 @@
-import { ownersIn } from '../../domain/person.ts';
+import { ownersIn, slackIdsIn } from '../../domain/person.ts';
 import { defineCard } from '../../engine/define-card.ts';
 import { watchCard } from './card.ts';
 import { readWatch } from './watch-alert.ts';
@@ -10,8 +10,9 @@ export const releaseWatchCard = defineCard({
     const alert = await tx.alerts.get(id);
     return alert && readWatch(alert);
   },
-  compose: (alert, { settings, decisions }) => ({
-    is: 'alert',
-    alert: watchCard(alert, { asks: ownersIn(settings.people), buttons: decisions.buttonsFor(alert) }),
-  }),
+  compose: (alert, { settings: { people, permissions }, decisions }) => {
+    const roles = permissions['request-release'];
+    const asks = alert.watch.waits ? slackIdsIn(people, roles) : ownersIn(people);
+    return { is: 'alert', alert: watchCard(alert, { asks, roles, buttons: decisions.buttonsFor(alert) }) };
+  },
 });

@@ -6,6 +6,8 @@ export interface Alerts {
   begin(alert: Alert): Promise<boolean>;
   /** Those that have not ended, the oldest first. */
   open(): Promise<Alert[]>;
+  /** Those that began at this time (ISO) or later, ended ones too, the newest 1,000. */
+  begunSince(at: string): Promise<Alert[]>;
   get(id: string): Promise<Alert | undefined>;
   lock(id: string): Promise<Alert | undefined>;
   save(alert: Alert): Promise<void>;

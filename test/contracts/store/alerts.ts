@@ -54,6 +54,21 @@ export function describeAlerts(createPlace: () => Promise<StorePlace>): void {
       expect(await open(store)).toEqual(['drf_3', 'drf_4', 'drf_5']);
     });
 
+    it('gives those that began since a time, ended ones too, the newest first', async () => {
+      const { store } = await openAtNoon(scene);
+      const since = (ms: number) => ({ since: later(NOON, ms) });
+      await begin(store, anAlert('drf_1'));
+      await store.transaction((tx) => tx.alerts.save(anAlert('drf_1', { state: OVER })));
+      await begin(store, anAlert('drf_2', since(1_000)));
+      await begin(store, anAlert('drf_3', { ...since(2_000), kind: 'load' }));
+      const begunSince = async (ms: number) =>
+        (await store.transaction((tx) => tx.alerts.begunSince(later(NOON, ms)))).map(({ id }) => id);
+
+      expect(await begunSince(0)).toEqual(['drf_3', 'drf_2', 'drf_1']);
+      expect(await begunSince(1_000)).toEqual(['drf_3', 'drf_2']);
+      expect(await begunSince(3_000)).toEqual([]);
+    });
+
     it('begun by ten at once, it is begun once', async () => {
       const { store } = await openAtNoon(scene);
       const begun = await Promise.all(

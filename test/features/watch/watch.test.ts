@@ -1,42 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MINUTE_MS, type Sample, sampleOf } from '../../../src/domain/sample.ts';
-import { seriesName } from '../../../src/features/monitoring/index.ts';
+import { MINUTE_MS } from '../../../src/domain/sample.ts';
 import { readWatch } from '../../../src/features/watch/watch-alert.ts';
 import { planRelease, pushVersion, release, rollBack, tick } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { typed } from '../../harness/app/typed.ts';
+import { settingsWith } from '../../harness/samples/settings.ts';
+import { report as reportIn } from './reported.ts';
 
 let app: TestApp;
 beforeEach(async () => {
-  app = await openApp();
+  const { releaseWatch } = settingsWith();
+  app = await openApp({ releaseWatch: { ...releaseWatch, automaticRollback: 'shadow' } });
   await release(app);
 });
 afterEach(() => app.close());
 
-interface PerMinute {
-  loads: number;
-  errors: number;
-}
-
 const ID = 'wch_1.2.0';
 
-/** Each of the last minutes had so many loads and errors of each version. */
-async function report(
-  minutes: number,
-  by: Readonly<Record<string, PerMinute>>,
-  source: 'datadog' | 'sentry' = 'datadog',
-): Promise<void> {
-  const now = app.world.clock.now().getTime();
-  const samples = Array.from({ length: minutes }).flatMap((_, ago) => {
-    const minute = new Date(now - (ago + 1) * MINUTE_MS);
-    return Object.entries(by).flatMap(([version, counts]): Sample[] =>
-      (['loads', 'errors'] as const).map((is) =>
-        sampleOf(seriesName({ is, source, version }), minute, { is: 'count', count: counts[is] }),
-      ),
-    );
-  });
-  await app.store.transaction((tx) => tx.samples.save(samples));
-}
+const report = (...of: Parameters<typeof reportIn> extends [unknown, ...infer Rest] ? Rest : never) =>
+  reportIn(app, ...of);
 
 async function look(): Promise<void> {
   await tick(app, 'watch-releases');
@@ -112,7 +94,7 @@ describe('the watch of a release', () => {
     await report(10, WORSE);
     await look();
     await app.world.clock.advance(90 * MINUTE_MS);
-    await look();
+    for (let nth = 0; nth < 3; nth += 1) await look();
     expect((await row())?.watch.judged?.verdict).toMatchObject({ is: 'cannot-judge' });
     expect(cardText()).toContain('v1.2.0 was worse than v1.1.0 when Navi could last judge it');
     await report(10, WORSE);
@@ -174,9 +156,15 @@ describe('the watch of a release', () => {
     await app.world.clock.advance(30 * MINUTE_MS);
     await report(25, WORSE);
     await look();
+    await look();
     expect((await row())?.watch.dueInShadow).not.toBeNull();
     expect(cardText()).toContain('In shadow: an automatic rollback was due at');
     expect(await app.store.transaction((tx) => tx.operations.open())).toEqual([]);
+    const summary = await typed(app, 'monitor');
+    const errors =
+      summary.is === 'monitor' ? summary.report.sections.find(({ id }) => id === 'errors') : undefined;
+    expect(errors?.lines.join()).toContain('Of 1 watched release:');
+    expect(errors?.lines.join()).toContain('In shadow: v1.2.0 would have been rolled back automatically at');
   });
 
   it('is kept by a person, which the next look does not undo', async () => {

@@ -17,6 +17,9 @@ const State = z.discriminatedUnion('is', [
   z.object({ is: z.literal('over'), at: z.string(), how: z.string(), by: z.string().nullable() }),
 ]);
 
+/** A year of one alert each day, and more. */
+const MOST_BEGUN = 1_000;
+
 /** Alerts on this transaction. */
 export function createAlerts(session: Session): Alerts {
   const { trx, rowLocks, changes } = session;
@@ -45,6 +48,15 @@ export function createAlerts(session: Session): Alerts {
     async open() {
       const rows = await all.where('is_open', '=', 1).orderBy('since').orderBy('id').execute();
       return readable(rows, fromTable, session);
+    },
+    async begunSince(at) {
+      const rows = await all
+        .where('since', '>=', at)
+        .orderBy('since', 'desc')
+        .orderBy('id')
+        .limit(MOST_BEGUN)
+        .execute();
+      return rows.map(fromTable);
     },
     async get(id) {
       const row = await all.where('id', '=', id).executeTakeFirst();

@@ -1,8 +1,12 @@
+import { z } from 'zod';
+import type { Context } from '../../../engine/context.ts';
 import { sourceName, sourceTrouble } from '../found/absent.ts';
 import { countOfDay, type OfRelease, readByRelease } from './by-release.ts';
 import { daysChart } from './days-chart.ts';
-import { finding, type Section } from './section.ts';
-import { atLeast, numbered, percent } from './text.ts';
+import { type Asked, finding, type Section } from './section.ts';
+import { atLeast, counted, numbered, percent } from './text.ts';
+
+const DAY_MS = 24 * 3_600_000;
 
 /** Errors and loads of each release, as the script itself reports them. */
 export const errors: Section = {
@@ -10,20 +14,19 @@ export const errors: Section = {
   title: 'Errors by release',
   gather: async (context, asked) => {
     const found = await readByRelease(context, asked);
+    const watched = await watchedLines(context, asked);
     if (found === null) {
       const states = await context.store.transaction((tx) => tx.sourceStates.all());
       const why = [sourceTrouble('sentry', states), sourceTrouble('datadog', states)];
-      return finding(
-        'warn',
-        `Not measured: ${why.filter((one) => one !== null).join('; ') || 'no release has reported'}.`,
-      );
+      const text = why.filter((one) => one !== null).join('; ') || 'no release has reported';
+      return { ...finding('warn', `Not measured: ${text}.`), lines: watched };
     }
     const { source, releases } = found;
     const worst = releases.toSorted((a, b) => rateOf(b) - rateOf(a))[0];
     return {
       level: 'info',
       finding: worst === undefined ? 'No errors.' : `Most errors per load: ${lineOf(worst)}.`,
-      lines: [...releases.map(lineOf), `As ${sourceName(source)} counted them.`],
+      lines: [...releases.map(lineOf), `As ${sourceName(source)} counted them.`, ...watched],
       chart: daysChart(
         {
           title: 'Errors by release',
@@ -40,6 +43,20 @@ export const errors: Section = {
     };
   },
 };
+
+/** What a watched release says in summaries. Other alerts have no such field. */
+const Watched = z.object({ summary: z.string().nullable() });
+
+/** Automatic rollbacks of this time, and those that were due in shadow. */
+async function watchedLines({ store }: Pick<Context, 'store'>, { days, now }: Asked): Promise<string[]> {
+  const from = new Date(now.getTime() - days * DAY_MS).toISOString();
+  const alerts = await store.transaction((tx) => tx.alerts.begunSince(from));
+  const watched = alerts.flatMap(({ details }) => Watched.safeParse(details).data ?? []);
+  const said = watched.flatMap(({ summary }) => summary ?? []);
+  return said.length === 0
+    ? []
+    : [`Of ${counted(watched.length, 'watched release', 'watched releases')}:`, ...said];
+}
 
 function rateOf({ loads, errors: bad }: OfRelease): number {
   return loads.count === 0 ? 0 : bad.count / loads.count;

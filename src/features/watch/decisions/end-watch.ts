@@ -4,18 +4,18 @@ import { defineDecision } from '../../../engine/define-decision.ts';
 import { endWatch } from '../look.ts';
 import { WATCHED_RELEASE } from '../watch-alert.ts';
 
-/** Ends the watch of a line's first release, with which nothing could be compared. */
+/** A person continues after the watch of a line's first release, with which nothing could be compared. */
 export default defineDecision({
   name: 'end-watch',
   about: WATCHED_RELEASE,
   permission: 'request-release',
-  button: { label: 'End watch', says: 'End the watch of the', style: 'primary' },
+  button: { label: 'Continue', says: 'Continue: end the watch of the', style: 'primary' },
   place: 10,
   offered: ({ state, watch }) => state.is !== 'over' && watch.waits,
   apply: (context, decided) =>
     onDecision(context, decided, {
       about: WATCHED_RELEASE,
-      asked: 'end watch',
+      asked: 'continue',
       apply: async (tx, { row: alert, person }) => {
         if (alert.state.is === 'over') return { refused: { code: 'alert-over', alert: alert.id } };
         const at = context.clock.now().toISOString();
