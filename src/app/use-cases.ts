@@ -19,6 +19,7 @@ import { auditShow, auditVerify } from '../features/record/audit.ts';
 import { deleteTag, previewDeleteTag } from '../features/release/left-tag/ask.ts';
 import { planRelease } from '../features/release/plan-release.ts';
 import { previewStop, stopRelease } from '../features/release/stop-release.ts';
+import { canIRelease, when } from '../features/release/when.ts';
 import { unlock } from '../features/rollback/locks.ts';
 import { createLooks } from '../features/rollback/looks.ts';
 import { previewQuarantine, quarantine, unquarantine } from '../features/rollback/quarantine.ts';
@@ -57,6 +58,8 @@ export function createUseCases(context: Context, { decisions, checks, host }: Re
       context.cdn.warm();
       return planRelease(context, ask);
     },
+    canIRelease: on(canIRelease),
+    when: on(when),
     status: on(status),
     monitor: on(monitor),
     alerts: on(listAlerts),

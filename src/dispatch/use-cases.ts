@@ -23,6 +23,10 @@ export interface UseCases {
   freeze(ask: { words: string; caller: Caller; place: Place }): Promise<Message>;
   /** Lifts the freezes that people set. */
   unfreeze(ask: { reason: string; caller: Caller; place: Place }): Promise<Message>;
+  /** What blocks a version now. Saves nothing. */
+  canIRelease(ask: { version: string; caller: Caller }): Promise<Message>;
+  /** The earliest time at which a version can be released. Saves nothing. */
+  when(ask: { version: string; caller: Caller }): Promise<Message>;
   status(): Promise<Message>;
   /** What is live, measured over so many days. */
   monitor(days: number): Promise<Message>;

@@ -34,6 +34,8 @@ export interface Gate {
    * not apply.
    */
   evaluate(facts: GateFacts, at: string): Finding | readonly Finding[];
+  /** The instants (ISO) at which its verdict may change by itself; absent where only the facts change it. */
+  turns?(facts: GateFacts): readonly string[];
 }
 
 /** Declares a gate. */

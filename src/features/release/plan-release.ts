@@ -81,7 +81,7 @@ function withException(
   if (reason === undefined) return facts;
   const freezes = frozenAt(facts.freezes, clock.now().toISOString()).map(({ id }) => id);
   if (freezes.length === 0) return refuse({ code: 'exception-not-needed', version: facts.asked });
-  const lacking = lackingForException(settings, facts.requester);
+  const lacking = lackingForException(facts, settings);
   return lacking === null ? { ...facts, exception: { freezes, reason } } : refuse(lacking);
 }
 
@@ -193,7 +193,8 @@ function commitOf({ plan }: Operation): string | null {
   return releaseContent.is(plan.content) ? plan.content.commit : null;
 }
 
-function malformed(typed: string): RefusalReason {
+/** Why it is no version, and what may be meant. */
+export function malformed(typed: string): RefusalReason {
   const parts = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?$/.exec(typed);
   if (parts === null) return { code: 'version-malformed', typed };
   const meant = `v${Number(parts[1])}.${Number(parts[2] ?? 0)}.${Number(parts[3] ?? 0)}`;

@@ -10,7 +10,7 @@ import type { PackageFacts, ReleaseFacts, WorkflowFacts } from '../../domain/rel
 import type { Settings } from '../../domain/settings.ts';
 import { pointerSurface } from '../../domain/surface.ts';
 import { changeBetween, isNewer, tagOf } from '../../domain/version.ts';
-import { approvalOf } from './approval-of.ts';
+import { ruleOf } from './approval-of.ts';
 import { RELEASE_GATES } from './gates/release-gates.ts';
 import { speaksClaim } from './gates/workflow-claim.ts';
 import type { ReleaseContent } from './plans/release-content.ts';
@@ -96,7 +96,7 @@ function contentOf(
       ...claim,
     }),
     ...(facts.exception === undefined ? {} : { exception: facts.exception }),
-    approval: approvalOf(settings, { isException: facts.exception !== undefined }),
+    approval: ruleOf(facts, settings),
     policy: stamp.policy,
   };
 }

@@ -8,6 +8,7 @@ import type { RefusalReason } from '../../../domain/refusal.ts';
  */
 export const canBeRolledBack = defineGate({
   id: 'can be rolled back',
+  turns: ({ wayBack }) => [wayBack.pointer?.retainedUntil ?? []].flat(),
   evaluate: (facts, at) => {
     const { wayBack, releaseLine, settings } = facts;
     const path = `${releaseLine}/${settings.cdn.loader}`;

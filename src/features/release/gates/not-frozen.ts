@@ -9,6 +9,7 @@ const SOON_MS = 24 * 3_600_000;
 /** No freeze is in force, or the plan has an exception for it. */
 export const notFrozen = defineGate({
   id: 'releases are not frozen',
+  turns: ({ freezes }) => freezes.flatMap(({ from, until }) => [from, until]),
   evaluate: (facts, at) => {
     const { freezes, exception } = facts;
     const [first, ...more] = frozenFor(freezes, at, exception);
@@ -38,9 +39,6 @@ function frozen(facts: GateFacts, { at, inForce }: { at: string; inForce: Return
     freezes: inForce.map(freezeText),
     until: thawAfter(freezes, at),
     lifters: isSet ? namesIn(settings.people, settings.permissions['roll-back']) : [],
-    except:
-      lackingForException(settings, facts.requester ?? '') === null
-        ? `release v${asked} --exception "…"`
-        : null,
+    except: lackingForException(facts, settings) === null ? `release v${asked} --exception "…"` : null,
   });
 }

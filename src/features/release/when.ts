@@ -1,0 +1,96 @@
+import { decidersOf } from '../../domain/approval.ts';
+import type { Verdict } from '../../domain/gate.ts';
+import type { Message } from '../../domain/message.ts';
+import type { Caller } from '../../domain/person.ts';
+import { refuse } from '../../domain/refusal.ts';
+import { oneOf } from '../../domain/refusals/catalogue.ts';
+import { explain } from '../../domain/refusals.ts';
+import type { ReleaseFacts } from '../../domain/release-facts.ts';
+import type { Settings } from '../../domain/settings.ts';
+import { parseVersion } from '../../domain/version.ts';
+import type { Context } from '../../engine/context.ts';
+import { ruleOf } from './approval-of.ts';
+import { decideWhen, type Earliest } from './decide-when.ts';
+import { RELEASE_GATES } from './gates/release-gates.ts';
+import { malformed, readFacts } from './plan-release.ts';
+
+export interface WhenAsk {
+  version: string;
+  caller: Caller;
+}
+
+/** `/navi can-i-release`: what blocks the version now, who can clear it, and what to do next. Saves nothing. */
+export function canIRelease(context: Context, ask: WhenAsk): Promise<Message> {
+  return answer(context, ask, { word: 'can-i-release', say: sayNow });
+}
+
+/** `/navi when`: the earliest time at which the version may be requested, and what leads there. Saves nothing. */
+export function when(context: Context, ask: WhenAsk): Promise<Message> {
+  return answer(context, ask, { word: 'when', say: sayWhen });
+}
+
+type Say = (found: Earliest, version: string) => { lines: string[]; level: 'good' | 'warn' };
+
+async function answer(
+  context: Context,
+  { version: typed, caller }: WhenAsk,
+  { word, say }: { word: string; say: Say },
+): Promise<Message> {
+  const asked = `${word} ${typed}`;
+  const version = parseVersion(typed);
+  if (version === undefined) return { is: 'refusal', refusal: refuse(malformed(typed)), asked };
+  const read = await readFacts(context, version);
+  if ('is' in read) return { is: 'refusal', refusal: read, asked };
+  const { settings, clock } = context;
+  const requester = caller.is === 'person' ? caller.person.id : '';
+  const facts = { ...read, requester, settings };
+  const found = decideWhen(RELEASE_GATES, facts, clock.now().toISOString());
+  const { lines, level } = say(found, version);
+  const text = [...lines, approvalLine(facts, settings), checksLine(found.verdicts)].join('\n');
+  return { is: 'line', text, level };
+}
+
+const sayNow: Say = ({ passes, needsPerson }, version) => {
+  const blocking = [...needsPerson, ...passes.map((one) => one.blocking)];
+  if (blocking.length === 0) return { lines: [`v${version} can be requested now.`], level: 'good' };
+  return { lines: [`v${version} cannot be released now.`, ...blocking.map(blockLine)], level: 'warn' };
+};
+
+const sayWhen: Say = ({ at, passes, needsPerson }, version) => {
+  const waits = passes.map(({ blocking, until }) => `• Until ${until}: ${textOf(blocking)}`);
+  if (at === null)
+    return {
+      lines: [
+        needsPerson.length > 0
+          ? `v${version} cannot go out before these are cleared:`
+          : `Navi knows no time at which v${version} can go out.`,
+        ...needsPerson.map(blockLine),
+        ...waits,
+      ],
+      level: 'warn',
+    };
+  const start = passes.length === 0 ? 'now' : `from ${at}`;
+  return { lines: [`v${version} can be requested ${start}.`, ...waits], level: 'good' };
+};
+
+function blockLine(verdict: Extract<Verdict, { is: 'block' }>): string {
+  const { text, who, next } = explain(verdict.reason);
+  return `• ${text}${who === null ? '' : ` Who can clear it: ${who}.`} Next: ${next}`;
+}
+
+function textOf({ reason }: Extract<Verdict, { is: 'block' }>): string {
+  return explain(reason).text;
+}
+
+function approvalLine(facts: ReleaseFacts, settings: Settings): string {
+  const rule = ruleOf(facts, settings);
+  const deciders = decidersOf(rule, { people: settings.people, requester: facts.requester ?? '' });
+  const names = oneOf(deciders.map(({ name }) => name)) ?? 'no one (none is configured)';
+  return `Then it needs ${rule.n} ${rule.n === 1 ? 'approval' : 'approvals'}, from ${names}.`;
+}
+
+function checksLine(verdicts: readonly Verdict[]): string {
+  const warnings = verdicts.flatMap((one) => (one.is === 'warn' ? [`${one.gate}: ${one.evidence}`] : []));
+  const passed = verdicts.filter(({ is }) => is === 'pass').length;
+  return `${passed} checks passed${warnings.length === 0 ? '.' : `; warnings: ${warnings.join('; ')}.`}`;
+}
