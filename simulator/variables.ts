@@ -42,6 +42,8 @@ export interface Addresses {
   /** Of the world's time; none where a service is a real one. */
   clockUrl: string | undefined;
   dataDir: string;
+  /** The customers file of the world. */
+  customers: string;
   port: number;
 }
 
@@ -55,6 +57,7 @@ export function variablesFor({
   appKey,
   clockUrl,
   dataDir,
+  customers,
   port,
 }: Addresses): Record<string, string> {
   return {
@@ -81,6 +84,7 @@ export function variablesFor({
       : { NAVI_PAGER_URL: `${urls.pager}/page`, NAVI_PAGER_SECRET: NAMES.pagerSecret }),
     ...(clockUrl === undefined ? {} : { NAVI_WORLD_CLOCK_URL: clockUrl }),
     NAVI_DATA_DIR: dataDir,
+    NAVI_CUSTOMERS: customers,
     NAVI_JOURNAL_KEY: 'simulated-journal-key-for-a-world-that-is-not-real',
     PORT: String(port),
     NAVI_URL: `http://127.0.0.1:${port}`,

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startCompute } from './compute/index.ts';
 import { startEdge } from './edge/index.ts';
@@ -104,6 +104,7 @@ async function build(
       appKey,
       clockUrl: isWhole(site) ? `${urls.slack}/_control/clock` : undefined,
       dataDir: join(home, 'store'),
+      customers: customersIn(home),
       port: navi,
     });
   site.report('GitHub, Slack');
@@ -255,6 +256,13 @@ async function openGithub(
       }),
     }),
   );
+}
+
+/** The customers of the example, as a file of the world that people may change. */
+function customersIn(home: string): string {
+  const file = join(home, 'customers.yaml');
+  if (!existsSync(file)) copyFileSync(join(import.meta.dirname, '../examples/customers.yaml'), file);
+  return file;
 }
 
 function makeAppKey(): string {

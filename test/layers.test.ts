@@ -73,6 +73,7 @@ const FEATURES = [
   'monitoring',
   'watch',
   'record',
+  'customers',
   'people',
   'policy',
   'operation',

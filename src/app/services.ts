@@ -16,6 +16,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Pager } from '../ports/pager.ts';
 import type { Services } from '../ports/services.ts';
 import type { Store } from '../ports/store.ts';
+import { createCustomersFile } from './customers-file.ts';
 import { createMeasuring } from './measuring.ts';
 
 /** The CDN's thread uses 110 MB, so it ends soon after its last use. */
@@ -43,6 +44,7 @@ export function createServices(
   return {
     scm: onGithub,
     feedback: onGithub,
+    customersFile: createCustomersFile(environment.NAVI_CUSTOMERS, settings),
     ...createMeasuring({ environment, settings }, guarded),
     objects: guarded(
       createGcs({

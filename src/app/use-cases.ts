@@ -7,6 +7,8 @@ import type { Context } from '../engine/context.ts';
 import type { Decisions } from '../engine/decisions.ts';
 import type { Check } from '../engine/define-check.ts';
 import type { Decision } from '../engine/define-decision.ts';
+import { eraseContacts } from '../features/customers/erase.ts';
+import { reportCustomers } from '../features/customers/report.ts';
 import { createDoctor } from '../features/doctor/examine.ts';
 import { listDrift } from '../features/drift/list.ts';
 import { listAlerts } from '../features/monitoring/alerts/list.ts';
@@ -65,6 +67,8 @@ export function createUseCases(context: Context, { decisions, checks, host }: Re
     alerts: on(listAlerts),
     drift: on(listDrift),
     doctor: createDoctor({ ...context, host }, checks),
+    customers: on(reportCustomers),
+    eraseContacts: on(eraseContacts),
     history: on(history),
     openDecision: (name, click) => through(name, click, (decision) => decision.open(context, click)),
     decide: (name, decided) => through(name, decided, (decision) => decision.apply(context, decided)),

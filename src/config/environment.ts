@@ -102,6 +102,7 @@ const Environment = z.object({
     })
     .optional(),
   NAVI_DATA_DIR: text.default('.navi'),
+  NAVI_CUSTOMERS: text.optional(),
   NAVI_CONFIG: text.default('navi.config.yaml'),
   NAVI_JOURNAL_KEY: text.refine(
     (key) => !isWeakKey(key),

@@ -1,7 +1,4 @@
 import { createHash } from 'node:crypto';
-import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
-import type { z } from 'zod';
-import { distanceBetween } from '../domain/distance.ts';
 import { canonical } from '../domain/json.ts';
 import type { Permission, Person, Role } from '../domain/person.ts';
 import type { JobSchedule } from '../domain/schedule.ts';
@@ -15,6 +12,7 @@ import { type RawConfig, rawConfigWith } from './raw.ts';
 import { releaseWatchOf } from './release-watch.ts';
 import { schedulesOf } from './schedules.ts';
 import { summariesOf, summarySchedules } from './summaries.ts';
+import { problemsOf, readYaml } from './yaml.ts';
 
 export interface ReadFile {
   settings: Settings;
@@ -33,32 +31,11 @@ export function readConfig(
   text: string,
   { project, schedules }: { project: string; schedules: readonly JobSchedule[] },
 ): ReadFile | ConfigProblem[] {
-  if (text.length > LONGEST_FILE)
-    return [{ where: file, problem: `is longer than ${LONGEST_FILE} characters`, fix: 'Shorten it.' }];
-  const lines = new LineCounter();
-  const document = parse(text, lines);
-  if (document === undefined)
-    return [{ where: file, problem: 'is nested too deeply to be read', fix: 'Write it less deeply nested.' }];
-  const at = (path: readonly PropertyKey[]) => `${file}:${lineAt(document, lines, path)}`;
-  if (document.errors.length > 0)
-    return document.errors.map((error) => ({
-      where: `${file}:${lines.linePos(error.pos[0]).line}`,
-      problem: error.message.split('\n')[0] ?? 'not YAML',
-      fix: 'Correct the YAML on this line.',
-    }));
-  const hidden = hiddenKeys(document);
-  if (hidden.length > 0)
-    return hidden.map(({ name, offset }) => ({
-      where: `${file}:${lines.linePos(offset).line}`,
-      problem: `${name} is no name that anything can have`,
-      fix: 'Name it otherwise.',
-    }));
-  const content = contentOf(document);
-  if ('problem' in content)
-    return [{ where: file, problem: content.problem, fix: 'Write the YAML without this.' }];
-  const parsed = rawConfigWith(schedules).safeParse(content.value);
-  if (!parsed.success)
-    return parsed.error.issues.map((issue) => problemOf(issue, { at, issues: parsed.error.issues }));
+  const read = readYaml(file, text);
+  if ('problems' in read) return read.problems;
+  const { at } = read;
+  const parsed = rawConfigWith(schedules).safeParse(read.value);
+  if (!parsed.success) return problemsOf(parsed.error.issues, { at, described: 'navi.config.schema.json' });
   const problems = crossProblems(parsed.data, at);
   if (problems.length > 0) return problems;
   const settings = settingsOf(parsed.data, { project, schedules });
@@ -66,7 +43,8 @@ export function readConfig(
   return {
     settings,
     policy: sha256({
-      permissions,
+      // Who tells customers decides on no plan.
+      permissions: { ...permissions, 'tell-customers': undefined },
       release,
       cdn: settings.cdn,
       npm: settings.npm,
@@ -74,97 +52,6 @@ export function readConfig(
     }),
     configHash: sha256(parsed.data),
   };
-}
-
-/** Much longer than any configuration needs. */
-const LONGEST_FILE = 512 * 1024;
-
-type Parsed = ReturnType<typeof parseDocument>;
-
-/** The document with its errors; undefined when the parser fails. */
-function parse(text: string, lineCounter: LineCounter): Parsed | undefined {
-  try {
-    return parseDocument(text, { lineCounter });
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
-/** The document's value. The library throws for an alias without its anchor, and for too many of them. */
-function contentOf(document: Parsed): { value: unknown } | { problem: string } {
-  try {
-    return { value: document.toJS() };
-  } catch (error) {
-    return { problem: error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'cannot be read' };
-  }
-}
-
-/** Keys with a special meaning in JavaScript, whose values would be lost. */
-const HIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
-
-function hiddenKeys(document: Parsed): { name: string; offset: number }[] {
-  const found: { name: string; offset: number }[] = [];
-  visit(document, {
-    Pair: (_, { key }) => {
-      if (isScalar(key) && HIDDEN.has(String(key.value)))
-        found.push({ name: String(key.value), offset: key.range?.[0] ?? 0 });
-    },
-  });
-  return found;
-}
-
-interface Among {
-  at: (path: readonly PropertyKey[]) => string;
-  issues: readonly z.core.$ZodIssue[];
-}
-
-function problemOf(issue: z.core.$ZodIssue, { at, issues }: Among): ConfigProblem {
-  const name = issue.path.join('.') || 'the file';
-  if (issue.code === 'unrecognized_keys')
-    return {
-      where: at([...issue.path, issue.keys[0] ?? '']),
-      problem:
-        name === 'schedules'
-          ? `schedules: ${issue.message}`
-          : `${name === 'the file' ? '' : `${name}: `}${issue.keys.join(', ')} is not a setting`,
-      fix: 'Remove it or correct its name; navi.config.schema.json lists every setting.',
-    };
-  if (isMissing(issue)) {
-    const misspelt = misspellingOf(issue.path, issues);
-    return {
-      where: at(misspelt === undefined ? issue.path : [...issue.path.slice(0, -1), misspelt]),
-      problem: `${name} is missing`,
-      fix:
-        misspelt === undefined
-          ? `Add ${name} as navi.config.schema.json describes it.`
-          : `Write ${String(issue.path.at(-1))} instead of ${misspelt}.`,
-    };
-  }
-  return {
-    where: at(issue.path),
-    problem: `${name}: ${issue.message}`,
-    fix: `Set ${name} as navi.config.schema.json describes it.`,
-  };
-}
-
-function isMissing(issue: z.core.$ZodIssue): boolean {
-  return issue.code === 'invalid_type' && / received undefined$/.test(issue.message) && issue.path.length > 0;
-}
-
-/** An unknown setting that may be the misspelling of a missing one. */
-function misspellingOf(
-  path: readonly PropertyKey[],
-  issues: readonly z.core.$ZodIssue[],
-): string | undefined {
-  const beside = path.slice(0, -1).join('.');
-  const wanted = String(path.at(-1));
-  return issues
-    .flatMap((issue) =>
-      issue.code === 'unrecognized_keys' && issue.path.join('.') === beside ? issue.keys : [],
-    )
-    .filter((key) => Math.abs(key.length - wanted.length) <= 2)
-    .find((key) => distanceBetween(key.toLowerCase(), wanted.toLowerCase()) <= 2);
 }
 
 function settingsOf(
@@ -181,12 +68,13 @@ function settingsOf(
     npm: raw.npm,
     slack: raw.slack,
     people: Object.entries(raw.people).map(
-      ([id, { name, slack, github, roles }]): Person => ({
+      ([id, { name, slack, github, email, roles }]): Person => ({
         id,
         name,
         roles,
         ...(slack === undefined ? {} : { slack }),
         ...(github === undefined ? {} : { github }),
+        ...(email === undefined ? {} : { email }),
       }),
     ),
     permissions,
@@ -230,18 +118,4 @@ function settingsOf(
 
 function sha256(value: unknown): string {
   return createHash('sha256').update(canonical(value)).digest('hex');
-}
-
-/** The line of the setting's name, or of its value in a list; if absent, of its parent. */
-function lineAt(document: Parsed, lines: LineCounter, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
-    const name = String(path[length - 1]);
-    const pair = isMap(parent)
-      ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === name)
-      : undefined;
-    const node = pair?.key ?? document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
-  }
-  return 1;
 }

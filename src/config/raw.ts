@@ -9,6 +9,7 @@ import {
   BucketName,
   DistTag,
   Duration,
+  EmailAddress,
   FileName,
   GithubLogin,
   HeaderValue,
@@ -35,6 +36,7 @@ const Person = z.strictObject({
   name: z.string().min(1),
   slack: SlackUser.optional(),
   github: GithubLogin.optional(),
+  email: EmailAddress.optional().describe('Where test messages go, and what customers answer to'),
   roles: z.array(Role),
 });
 
@@ -64,10 +66,18 @@ const RawConfig = z.strictObject({
     .prefault({}),
   slack: z.strictObject({ channel: SlackChannel.describe('The release channel') }),
   people: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'a short lower-case name'), Person),
-  permissions: z.strictObject({ 'request-release': Roles, 'roll-back': Roles }).prefault({
-    'request-release': ['release-manager', 'owner'],
-    'roll-back': ['release-manager', 'on-call', 'owner'],
-  }),
+  permissions: z
+    .strictObject({
+      'request-release': Roles,
+      'roll-back': Roles,
+      'tell-customers': Roles.default(['release-manager', 'owner']).describe(
+        'Who sees the contacts of customers, and drafts, reviews and sends notices',
+      ),
+    })
+    .prefault({
+      'request-release': ['release-manager', 'owner'],
+      'roll-back': ['release-manager', 'on-call', 'owner'],
+    }),
   release: z.strictObject({
     approvals: z.number().int().min(1).default(1),
     approverRoles: Roles.default(['approver']),

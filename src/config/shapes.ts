@@ -20,6 +20,11 @@ export const SlackChannel = shaped(
   'a Slack channel id starts with C or G (channel details, at the bottom)',
 );
 
+/** One address, without a name and without blanks: it is used as it is. */
+export const EmailAddress = z
+  .email('an e-mail address such as care@example.com')
+  .max(254, 'an e-mail address has at most 254 characters');
+
 /** A path that stays inside the repository. */
 export const Path = shaped(
   /^(?!.*(^|\/)\.{1,2}(\/|$))[^/\\\s]+(\/[^/\\\s]+)*$/,

@@ -36,6 +36,10 @@ export interface UseCases {
   drift(): Promise<Message>;
   /** Whether Navi is set up right: all checks, or the one of this name. */
   doctor(only: string | null): Promise<Message>;
+  /** The customers of the file, or one of them; contacts only for callers that may see them. */
+  customers(ask: { customer: string | null; on: string | null; caller: Caller }): Promise<Message>;
+  /** Deletes a customer's addresses that the file does not list any more. */
+  eraseContacts(ask: { customer: string; caller: Caller; place: Place }): Promise<Message>;
   history(limit: number): Promise<Message>;
 
   /** Whether this person may decide on this card now, and what the decision's window shows. Denials are journalled. */

@@ -86,6 +86,9 @@ export type JournalEvent =
   | 'record-begun'
   /** A transaction that changed rows that decide, and that nothing else explains. */
   | 'saved'
+  /** The customers file names others than before: ids and digests. */
+  | 'customers-changed'
+  | 'contacts-erased'
   /** Rows that differed from the journal were restored from it. */
   | 'restored';
 

@@ -50,6 +50,7 @@ export interface Person {
   name: string;
   slack?: string;
   github?: string;
+  email?: string;
   roles: readonly Role[];
 }
 
@@ -114,4 +115,4 @@ export type StrangerReason =
   | 'no-token';
 
 /** What a command or a click needs. The configured policies say which roles have it. */
-export type Permission = 'help' | 'read' | 'request-release' | 'roll-back';
+export type Permission = 'help' | 'read' | 'request-release' | 'roll-back' | 'tell-customers';

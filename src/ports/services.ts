@@ -1,4 +1,5 @@
 import type { Cdn } from './cdn.ts';
+import type { CustomersFile } from './customers.ts';
 import type { Downloads } from './downloads.ts';
 import type { Edge } from './edge.ts';
 import type { Feedback } from './feedback.ts';
@@ -27,6 +28,7 @@ export interface Services {
   feedback: Feedback;
   traffic: Traffic;
   downloads: Downloads;
+  customersFile: CustomersFile;
   sentry: Optional<Reports>;
   datadog: Optional<Reports>;
 }

@@ -1,4 +1,5 @@
 import type { Alerts } from './tables/alerts.ts';
+import type { Customers } from './tables/customers.ts';
 import type { DueJob, JobOutcome, Jobs, Schedules } from './tables/jobs.ts';
 import type { Journal } from './tables/journal.ts';
 import type { Operations, Surfaces } from './tables/operations.ts';
@@ -62,4 +63,5 @@ export interface Tx {
   alerts: Alerts;
   samples: Samples;
   sourceStates: SourceStates;
+  customers: Customers;
 }

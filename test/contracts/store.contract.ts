@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import type { StorePlace } from '../harness/store/place.ts';
 import { describeAlerts } from './store/alerts.ts';
 import { describeCheckpoints } from './store/checkpoints.ts';
+import { describeCustomers } from './store/customers.ts';
 import { describeJobs } from './store/jobs.ts';
 import { describeJournal } from './store/journal.ts';
 import { describeOutbox } from './store/outbox.ts';
@@ -34,5 +35,6 @@ export function describeStore(name: string, createPlace: () => Promise<StorePlac
     describeAlerts(createPlace);
     describeSamples(createPlace);
     describeSourceStates(createPlace);
+    describeCustomers(createPlace);
   });
 }

@@ -20,6 +20,7 @@ import { createSchedulesTable } from './migrations/0014-schedules.ts';
 import { createAlertsTable } from './migrations/0015-alerts.ts';
 import { createSamplesTables } from './migrations/0016-samples.ts';
 import { createSourceHealthTable } from './migrations/0017-source-health.ts';
+import { createCustomersTables } from './migrations/0018-customers.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -72,6 +73,7 @@ function migrations(engine: Omit<Appending, 'trx'>): MigrationProvider {
       '0015-alerts': { up: createAlertsTable },
       '0016-samples': { up: createSamplesTables },
       '0017-source-health': { up: createSourceHealthTable },
+      '0018-customers': { up: createCustomersTables },
     }),
   };
 }

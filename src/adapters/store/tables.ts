@@ -26,6 +26,24 @@ export interface Tables {
   series: SeriesTable;
   samples: SamplesTable;
   source_health: SourceHealthTable;
+  customers: CustomersTable;
+  customer_contacts: CustomerContactsTable;
+}
+
+export interface CustomersTable {
+  id: string;
+  digest: string;
+  is_listed: number;
+}
+
+/** `salt` and `address` are null once the contact was erased. */
+export interface CustomerContactsTable {
+  id: string;
+  customer: string;
+  digest: string;
+  salt: string | null;
+  address: string | null;
+  is_listed: number;
 }
 
 /** `health` and `details` are JSON. */

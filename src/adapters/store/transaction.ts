@@ -10,6 +10,7 @@ import { createChanges } from './guarded/changes.ts';
 import { createReadBefore, readGuarded } from './guarded/read.ts';
 import { restoreGuarded } from './guarded/restore.ts';
 import { createAlerts } from './rows/alerts.ts';
+import { createCustomers } from './rows/customers.ts';
 import { createJobs } from './rows/jobs.ts';
 import { createJournal } from './rows/journal.ts';
 import { createOperations } from './rows/operations.ts';
@@ -145,6 +146,7 @@ function createTx(session: Session, entries: JournalEntry[], onPut: () => void):
     alerts: createAlerts(session),
     samples: createSamples(session),
     sourceStates: createSourceStates(session),
+    customers: createCustomers(session),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Conclusion } from '../../../src/ports/scm.ts';
 import { createFakeCdn, type FakeCdn } from './cdn.ts';
 import { createFakeChat, type FakeChat } from './chat.ts';
 import { createFakeClock, type FakeClock } from './clock.ts';
+import { createFakeCustomersFile, type FakeCustomersFile } from './customers.ts';
 import { createFakeEdge, type FakeEdge } from './edge.ts';
 import { createFakeHeartbeat, type FakeHeartbeat } from './heartbeat.ts';
 import { createFakeIds } from './ids.ts';
@@ -29,6 +30,7 @@ export interface FakeWorld extends FakeMeasured {
   heartbeat: FakeHeartbeat;
   pager: FakePager;
   directory: FakeDirectory;
+  customersFile: FakeCustomersFile;
   /**
    * What the release workflow does for a run: claims the operation, uploads the pinned object, publishes what is new
    * under `next`, writes the release manifest, ends every job. Inputs are `version` (with or without `v`), `commit`, `operation`.
@@ -67,6 +69,7 @@ export function createFakeWorld({
     heartbeat: createFakeHeartbeat(),
     pager: createFakePager(),
     directory: createFakeDirectory(),
+    customersFile: createFakeCustomersFile(),
     runWorkflow: (run, jobs = JOBS) => runWorkflow({ scm, objects, registry }, run, jobs),
   };
 }

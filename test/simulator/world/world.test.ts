@@ -84,6 +84,7 @@ it('names every variable of the contract, and leaves out what is left out', asyn
     'GITHUB_WEBHOOK_SECRET',
     'GOOGLE_CLOUD_PROJECT',
     'MONITORING_API_URL',
+    'NAVI_CUSTOMERS',
     'NAVI_DATA_DIR',
     'NAVI_JOURNAL_KEY',
     'NAVI_URL',
