@@ -70,6 +70,7 @@ const FEATURES = [
   'release',
   'rollback',
   'drift',
+  'on-call',
   'monitoring',
   'watch',
   'record',

@@ -12,7 +12,9 @@ import { reportCustomers } from '../features/customers/report.ts';
 import { createDoctor } from '../features/doctor/examine.ts';
 import { listDrift } from '../features/drift/list.ts';
 import { listAlerts } from '../features/monitoring/alerts/list.ts';
+import { muteAlert } from '../features/monitoring/alerts/mute.ts';
 import { monitor } from '../features/monitoring/monitor.ts';
+import { onCall } from '../features/on-call/on-call.ts';
 import { confirmPairing, openPairing } from '../features/people/pair.ts';
 import { listTokens, revokeToken } from '../features/people/tokens.ts';
 import { freeze, unfreeze } from '../features/policy/set-freeze.ts';
@@ -65,6 +67,8 @@ export function createUseCases(context: Context, { decisions, checks, host }: Re
     status: on(status),
     monitor: on(monitor),
     alerts: on(listAlerts),
+    muteAlert: on(muteAlert),
+    onCall: on(onCall),
     drift: on(listDrift),
     doctor: createDoctor({ ...context, host }, checks),
     customers: on(reportCustomers),

@@ -68,16 +68,18 @@ function settingsOf(
     npm: raw.npm,
     slack: raw.slack,
     people: Object.entries(raw.people).map(
-      ([id, { name, slack, github, email, roles }]): Person => ({
+      ([id, { name, slack, github, email, zone, roles }]): Person => ({
         id,
         name,
         roles,
         ...(slack === undefined ? {} : { slack }),
         ...(github === undefined ? {} : { github }),
         ...(email === undefined ? {} : { email }),
+        ...(zone === undefined ? {} : { zone }),
       }),
     ),
     permissions,
+    onCall: { group: raw.onCall.group ?? null },
     release: { ...raw.release, expiresAfter: milliseconds(raw.release.expiresAfter) },
     freezes: freezesOf(raw.freezes),
     workingHours: raw.workingHours === undefined ? null : windowOf(raw.workingHours),

@@ -4,7 +4,7 @@ import type { JobSchedule } from '../domain/schedule.ts';
 import { RawFreezes, RawWorkingHours } from './freezes.ts';
 import { RawMonitoring } from './monitoring.ts';
 import { RawReleaseWatch } from './release-watch.ts';
-import { RawSchedule, rawSchedulesOf } from './schedules.ts';
+import { RawSchedule, rawSchedulesOf, Zone } from './schedules.ts';
 import {
   BucketName,
   DistTag,
@@ -18,6 +18,7 @@ import {
   Path,
   RepositoryName,
   SlackChannel,
+  SlackGroup,
   SlackUser,
   UrlMapName,
   WorkflowPath,
@@ -37,6 +38,7 @@ const Person = z.strictObject({
   slack: SlackUser.optional(),
   github: GithubLogin.optional(),
   email: EmailAddress.optional().describe('Where test messages go, and what customers answer to'),
+  zone: Zone.optional().describe('Their time zone; monitoring.zone when left out'),
   roles: z.array(Role),
 });
 
@@ -66,6 +68,12 @@ const RawConfig = z.strictObject({
     .prefault({}),
   slack: z.strictObject({ channel: SlackChannel.describe('The release channel') }),
   people: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'a short lower-case name'), Person),
+  onCall: z
+    .strictObject({
+      group: SlackGroup.optional().describe('The Slack user group of who is on call, in calling order'),
+    })
+    .prefault({})
+    .describe('Who is called for an alert; without a group everyone in the role on-call'),
   permissions: z
     .strictObject({
       'request-release': Roles,

@@ -15,6 +15,10 @@ export const SlackUser = shaped(
   /^[UW][A-Z0-9]{2,}$/,
   'a Slack member id starts with U or W (profile → ⋮ → Copy member ID)',
 );
+export const SlackGroup = shaped(
+  /^S[A-Z0-9]{2,}$/,
+  'a Slack user group id starts with S (People → User groups → ⋮ → Copy group ID)',
+);
 export const SlackChannel = shaped(
   /^[CG][A-Z0-9]{2,}$/,
   'a Slack channel id starts with C or G (channel details, at the bottom)',

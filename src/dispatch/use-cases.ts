@@ -32,6 +32,10 @@ export interface UseCases {
   monitor(days: number): Promise<Message>;
   /** Every alert that fires. */
   alerts(): Promise<Message>;
+  /** Mutes one for some time, or until a time of the caller's zone. */
+  muteAlert(ask: { alert: string; text: string; caller: Caller; place: Place }): Promise<Message>;
+  /** Who is on call; puts a person on call until a time; or ends that (`clear`). */
+  onCall(ask: { person: string | undefined; until: string; caller: Caller; place: Place }): Promise<Message>;
   /** What was changed outside Navi, and what people can do. */
   drift(): Promise<Message>;
   /** Whether Navi is set up right: all checks, or the one of this name. */

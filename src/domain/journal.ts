@@ -34,6 +34,10 @@ export type JournalEvent =
   | 'alert-firing'
   | 'alert-acknowledged'
   | 'alert-muted'
+  /** A person was called because it was not acknowledged. */
+  | 'alert-called'
+  | 'on-call-set'
+  | 'on-call-cleared'
   | 'watch-begun'
   | 'watch-judged'
   | 'watch-over'

@@ -51,6 +51,8 @@ export interface Person {
   slack?: string;
   github?: string;
   email?: string;
+  /** Their time zone, by its IANA name; `monitoring.zone` when absent. */
+  zone?: string;
   roles: readonly Role[];
 }
 

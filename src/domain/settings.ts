@@ -37,6 +37,8 @@ export interface Settings {
   npm: { stagingTag: string; liveTag: string };
   slack: { channel: string };
   people: readonly Person[];
+  /** The chat's user group of who is on call; null for none. */
+  onCall: { group: string | null };
   permissions: Readonly<Record<Permission, readonly Role[]>>;
   release: {
     approvals: number;

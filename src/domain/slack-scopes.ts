@@ -9,5 +9,6 @@ export const SLACK_SCOPES: Readonly<Record<string, string>> = {
   'groups:read': 'to see whether it is in a private channel',
   'im:history': 'to find its own direct messages again',
   'im:write': 'to open a direct message',
+  'usergroups:read': 'to see who is on call',
   'users:read': 'to refuse guests, people of other organisations and deactivated accounts',
 };

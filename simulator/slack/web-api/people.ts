@@ -30,12 +30,14 @@ export function addPeople(api: Api): void {
   addMethod(api, {
     ...method,
     name: 'usergroups.list',
+    scope: 'usergroups:read',
     args: Listed,
     run: (args) => ({ usergroups: groups(workspace, args) }),
   });
   addMethod(api, {
     ...method,
     name: 'usergroups.users.list',
+    scope: 'usergroups:read',
     args: z.object({ usergroup: z.string() }),
     run: (args) => {
       const group = workspace.world.groups.find((other) => other.id === args.usergroup);

@@ -20,28 +20,41 @@ const UserInfo = z.object({
   }),
 });
 type UserInfo = z.infer<typeof UserInfo>;
+/** Disabled accounts are no members: https://docs.slack.dev/reference/methods/usergroups.users.list */
+const Members = z.object({ users: z.array(z.string()) });
 
 /**
- * An account's status in Slack, requested at most once a minute for each account, also under many parallel requests.
+ * Accounts and user groups of Slack, each requested at most once a minute, also under many parallel requests.
  */
 export function createDirectory(calls: SlackCalls, clock: Clock): ChatDirectory {
-  const known = new Map<string, { standing: Promise<Standing>; until: number }>();
-
   return {
-    standing: async (account) => {
-      const now = clock.now().getTime();
-      const remembered = known.get(account);
-      const left = (remembered?.until ?? 0) - now;
-      // A clock that was set back must not extend the cache.
-      if (remembered !== undefined && left > 0 && left <= BELIEVED_MS) return remembered.standing;
-      const standing = look(calls, account);
-      known.delete(account);
-      known.set(account, { standing, until: now + BELIEVED_MS });
-      standing.catch(() => known.delete(account));
-      const oldest = known.keys().next().value;
-      if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
-      return standing;
-    },
+    standing: remembered(clock, (account) => look(calls, account)),
+    group: remembered(clock, async (usergroup) => {
+      const answer = await calls.call('usergroups.users.list', { usergroup });
+      return read(Members, answer, 'usergroups.users.list').users;
+    }),
+  };
+}
+
+/** The same question is asked once a minute at most. An error is not remembered. */
+function remembered<Answer>(
+  clock: Clock,
+  ask: (id: string) => Promise<Answer>,
+): (id: string) => Promise<Answer> {
+  const known = new Map<string, { answer: Promise<Answer>; until: number }>();
+  return async (id) => {
+    const now = clock.now().getTime();
+    const found = known.get(id);
+    const left = (found?.until ?? 0) - now;
+    // A clock that was set back must not extend the cache.
+    if (found !== undefined && left > 0 && left <= BELIEVED_MS) return found.answer;
+    const answer = ask(id);
+    known.delete(id);
+    known.set(id, { answer, until: now + BELIEVED_MS });
+    answer.catch(() => known.delete(id));
+    const oldest = known.keys().next().value;
+    if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
+    return answer;
   };
 }
 

@@ -51,6 +51,7 @@ const NEEDED: Readonly<Record<string, string>> = {
   app_mention: 'app_mentions:read',
   'chat.postMessage, chat.update, chat.postEphemeral': 'chat:write',
   'users.info': 'users:read',
+  'usergroups.users.list': 'usergroups:read',
   'conversations.info, public': 'channels:read',
   'conversations.info, private': 'groups:read',
   'conversations.history and replies, public': 'channels:history',

@@ -86,6 +86,8 @@ describe('an alert about a broken source', () => {
   it('is silent at a restart with nothing changed, and tells what broke while Navi was away', async () => {
     await sourceIs(broken());
     await looks(3);
+    await click('acknowledge', 'cleo');
+    await app.work();
     const before = app.world.chat.posts.length;
     app.world.clock.jump(3_600_000);
     await looks(5);

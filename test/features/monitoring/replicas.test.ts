@@ -4,23 +4,105 @@ import { sampleOf } from '../../../src/domain/sample.ts';
 import type { Context } from '../../../src/engine/context.ts';
 import type { Source } from '../../../src/engine/define-source.ts';
 import { createRecordReader } from '../../../src/engine/read-record.ts';
+import { putDueJobs } from '../../../src/engine/schedules.ts';
+import { watchMeasured } from '../../../src/features/monitoring/alerts/watch-measured.ts';
 import { measureAll, measureSource } from '../../../src/features/monitoring/measure.ts';
 import { REGISTERED } from '../../../src/features/registrations.ts';
 import { DECISIONS } from '../../harness/app/decisions.ts';
+import { JOBS } from '../../harness/app/jobs.ts';
 import { createFakeClock } from '../../harness/fakes/clock.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
-import { createFakeWorld } from '../../harness/fakes/world.ts';
+import { createFakeWorld, type FakeWorld } from '../../harness/fakes/world.ts';
 import { settingsWith } from '../../harness/samples/settings.ts';
 import { JOURNAL } from '../../harness/store/given.ts';
 import { needsPostgres } from '../../harness/store/needs-postgres.ts';
 import { useScene } from '../../harness/store/place.ts';
 import { createPostgresPlace } from '../../harness/store/postgres-place.ts';
 
+const { schedules } = settingsWith();
+const SUMMARIES = Object.fromEntries(Object.entries(schedules).filter(([, { job }]) => job === 'summarise'));
 const SERIES = 'loads:sentry/1.2.0';
 
 describe('two replicas on one database', () => {
   const postgres = needsPostgres();
   const scene = useScene(() => createPostgresPlace(postgres));
+
+  const open = (world: FakeWorld, own: (replica: string) => Partial<Context> = () => ({})) =>
+    Promise.all(
+      ['one', 'two'].map(async (replica): Promise<Context> => {
+        const { clock } = world;
+        const telemetry = createFakeTelemetry();
+        const store = await scene.open({ clock, telemetry, journal: JOURNAL });
+        return {
+          ...world,
+          ...REGISTERED,
+          telemetry,
+          store,
+          settings: settingsWith({ schedules: SUMMARIES }),
+          policy: 'policy-1',
+          holder: replica,
+          stopping: new AbortController().signal,
+          sources: [],
+          decisions: DECISIONS,
+          record: createRecordReader(store),
+          ...own(replica),
+        };
+      }),
+    );
+
+  /** Both take every job of these names while the clock passes. */
+  async function work(replicas: readonly Context[], world: FakeWorld, names: readonly string[]) {
+    const workers = await Promise.all(
+      replicas.map((context) => context.store.work([...names], (job) => JOBS.run(context, job))),
+    );
+    for (let round = 0; round < 15; round += 1) {
+      await Promise.all(replicas.map((context) => putDueJobs(context)));
+      await world.clock.advance(1_000);
+      await setTimeout(100);
+    }
+    await Promise.all(workers.map((worker) => worker.stop(2_000)));
+  }
+
+  it('post a summary once', { timeout: 60_000 }, async () => {
+    const world = createFakeWorld();
+    await world.clock.move(Date.parse('2027-01-05T07:00:00Z') - world.clock.now().getTime());
+    const replicas = await open(world);
+    await Promise.all(replicas.map((context) => putDueJobs(context)));
+    await world.clock.move(3_600_000);
+    await work(replicas, world, ['summarise', 'deliver']);
+
+    const posted = world.chat.posts.filter(({ message }) => message.is === 'monitor');
+    expect(posted.map(({ key }) => key)).toEqual([expect.stringMatching(/daily/)]);
+    const [row] = await scene.place().sql("select count(*) as n from outbox where subject_kind = 'summary'");
+    expect(Number(row?.['n'])).toBe(1);
+  });
+
+  it('call the person on call once', { timeout: 60_000 }, async () => {
+    const world = createFakeWorld();
+    const replicas = await open(world);
+    const [one] = replicas;
+    const now = world.clock.now().toISOString();
+    await one?.store.transaction((tx) =>
+      tx.sourceStates.save({
+        ...{ source: 'sentry', readTo: null, details: null },
+        health: {
+          ...{ is: 'broken', since: now, workedAt: null, readAt: now },
+          failure: { is: 'unauthorized' },
+        },
+      }),
+    );
+    for (let look = 0; look < 3; look += 1) {
+      await Promise.all(replicas.map((context) => watchMeasured(context)));
+      world.clock.jump(60_000);
+    }
+    world.clock.jump(10 * 60_000);
+    await work(replicas, world, ['call-on-call', 'deliver']);
+
+    const calls = world.chat.posts.filter(({ channel }) => channel === 'D0CLEO');
+    expect(calls.map(({ key }) => key)).toEqual([expect.stringMatching(/^call:alt_.*:cleo$/)]);
+    const pages = world.pager.pages.map(({ page }) => page.event);
+    expect(pages).toEqual(['alert.firing', 'alert.unacknowledged']);
+  });
 
   it('measure once, however often both are told to', { timeout: 30_000 }, async () => {
     const reads: string[] = [];
@@ -43,27 +125,7 @@ describe('two replicas on one database', () => {
         };
       },
     });
-    const replicas = await Promise.all(
-      ['one', 'two'].map(async (replica) => {
-        const telemetry = createFakeTelemetry();
-        const store = await scene.open({ clock, telemetry, journal: JOURNAL });
-        const context: Context = {
-          ...createFakeWorld(),
-          ...REGISTERED,
-          clock,
-          telemetry,
-          store,
-          settings: settingsWith(),
-          policy: 'policy-1',
-          holder: replica,
-          stopping: new AbortController().signal,
-          sources: [source(replica)],
-          decisions: DECISIONS,
-          record: createRecordReader(store),
-        };
-        return context;
-      }),
-    );
+    const replicas = await open(createFakeWorld({ clock }), (replica) => ({ sources: [source(replica)] }));
     await Promise.all(replicas.map((context) => measureAll(context)));
     const workers = await Promise.all(
       replicas.map((context) =>

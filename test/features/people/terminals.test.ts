@@ -293,11 +293,17 @@ describe('a token', () => {
     expect(await prove(token)).toEqual({ is: 'unproven', problem: 'deactivated' });
 
     app.world.directory.strangers.delete('U0BEN');
-    const silent = { ...app.context, directory: { standing: () => new Promise<never>(() => undefined) } };
+    const silent = {
+      ...app.context,
+      directory: { ...app.world.directory, standing: () => new Promise<never>(() => undefined) },
+    };
     const proof = proveTerminal(silent, token);
     await app.world.clock.advance(2_000);
     expect((await proof).is).toBe('person');
-    const broken = { ...app.context, directory: { standing: () => Promise.reject(new Error('503')) } };
+    const broken = {
+      ...app.context,
+      directory: { ...app.world.directory, standing: () => Promise.reject(new Error('503')) },
+    };
     expect((await proveTerminal(broken, token)).is).toBe('person');
   });
 

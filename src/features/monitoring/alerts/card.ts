@@ -2,7 +2,7 @@ import type { AlertCard } from '../../../domain/message.ts';
 import { ownersOf, type Person } from '../../../domain/person.ts';
 import { defineCard } from '../../../engine/define-card.ts';
 import { age } from '../sections/text.ts';
-import { isMuted, type MonitorAlert, readIncident } from './monitor-alert.ts';
+import { isMuted, type MonitorAlert, mutedText, readIncident } from './monitor-alert.ts';
 
 /** The card of an alert about what is measured: one for each incident, edited in place. */
 export const monitorAlertCard = defineCard({
@@ -35,14 +35,15 @@ function incidentCard(
 }
 
 function standingLines({ state, incident }: MonitorAlert): string[] {
-  const { standing, acknowledged, muted } = incident;
+  const { standing, acknowledged, muted, called } = incident;
   if (state.is === 'over') return [`Over since ${state.at}, after ${lengthOf(standing.since, state.at)}`];
   return [
     ...(standing.is === 'clearing'
       ? [`Well again since ${standing.wellSince}: it is over when that lasts`]
       : []),
     ...(acknowledged === null ? [] : [`Acknowledged by ${acknowledged.by} at ${acknowledged.at}`]),
-    ...(muted === null ? [] : [`Muted by ${muted.by} until ${muted.until}: ${muted.why}`]),
+    ...(called.length === 0 ? [] : [`Called: ${called.map(({ whom }) => whom).join(', ')}`]),
+    ...(muted === null ? [] : [`Muted ${mutedText(muted)}`]),
   ];
 }
 
@@ -57,9 +58,7 @@ export function incidentLine(alert: MonitorAlert, now: string): string {
   const notes = [
     ...(standing.is === 'clearing' ? ['well again, not for long yet'] : []),
     ...(acknowledged === null ? [] : [`acknowledged by ${acknowledged.by}`]),
-    ...(isMuted(alert, now) && muted !== null
-      ? [`muted by ${muted.by} until ${muted.until}: ${muted.why}`]
-      : []),
+    ...(isMuted(alert, now) && muted !== null ? [`muted ${mutedText(muted)}`] : []),
   ];
   const noted = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
   return `${alert.id}: ${name} since ${standing.since}: ${standing.what}${noted}`;

@@ -23,6 +23,8 @@ const Incident = z.object({
   standing: StoredStanding,
   acknowledged: z.object({ at, by: z.string() }).nullable(),
   muted: z.object({ until: at, by: z.string(), why: z.string() }).nullable(),
+  /** Who was called because it was not acknowledged: a person's id, or `owners`. */
+  called: z.array(z.object({ at, whom: z.string() })).default([]),
 });
 export type Incident = z.infer<typeof Incident>;
 
@@ -42,6 +44,11 @@ export function storedIncident({ incident, ...alert }: MonitorAlert): Alert {
 
 export function isMuted({ incident: { muted } }: MonitorAlert, now: string): boolean {
   return muted !== null && muted.until > now;
+}
+
+/** Until when it is muted and why, for people. */
+export function mutedText({ until, by, why }: NonNullable<Incident['muted']>): string {
+  return `by ${by} until ${until}${why === '' ? '' : `: ${why}`}`;
 }
 
 /** A page about the incident. */

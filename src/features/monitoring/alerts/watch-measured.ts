@@ -3,6 +3,7 @@ import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import type { Context } from '../../../engine/context.ts';
 import { enqueuePage } from '../../../engine/enqueue-page.ts';
 import type { Tx } from '../../../ports/store.ts';
+import { callLater } from './call-next.ts';
 import { lengthOf } from './card.ts';
 import { type Condition, readConditions } from './conditions.ts';
 import { type Decided, decideAlert } from './decide-alert.ts';
@@ -48,7 +49,7 @@ async function apply(tx: Tx, context: Context, { decided, alert, condition, at }
   const { standing } = decided;
   const { subject, name, owner } = condition;
   if (alert === undefined) {
-    const incident = { name, owner, standing, acknowledged: null, muted: null };
+    const incident = { name, owner, standing, acknowledged: null, muted: null, called: [] };
     const id = context.ids.operation('alt');
     const state = { is: 'suspect' } as const;
     await tx.alerts.begin(
@@ -79,6 +80,7 @@ async function apply(tx: Tx, context: Context, { decided, alert, condition, at }
   if (decided.fires) {
     context.telemetry.warn('an alert fires', { subject: subject.id, what: standing.what });
     journal(tx, next, 'alert-firing', { what: standing.what });
+    await callLater(tx, next, at);
     await enqueuePage(tx, context, pageOf(next, { event: 'alert.firing', at, text: standing.what }));
   }
   await enqueueAlertCard(tx, context, { id: alert.id, at });

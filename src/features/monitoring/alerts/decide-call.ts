@@ -1,0 +1,48 @@
+import { ownersOf, type Person } from '../../../domain/person.ts';
+import type { OnCall } from '../../on-call/index.ts';
+import { isMuted, type MonitorAlert } from './monitor-alert.ts';
+
+/** An alert that is not acknowledged for so long calls the next person. */
+export const UNACKNOWLEDGED_MS = 10 * 60_000;
+/** While an incident looks well again, it may be over soon. */
+const CLEARING_MS = 60_000;
+
+/** What follows for an incident that fires. Times are ISO. */
+export type CallStep =
+  | { is: 'over' }
+  | { is: 'wait'; until: string }
+  | { is: 'call'; whom: string; people: readonly Person[] };
+
+/** In `called`: all owners together, who are called last. */
+export const OWNERS = 'owners';
+
+/** Whom to call now: the people on call one after the other, then the owners; each once. Pure. */
+export function decideCall(
+  alert: MonitorAlert,
+  { onCall, people }: { onCall: Pick<OnCall, 'now' | 'next'>; people: readonly Person[] },
+  now: string,
+): CallStep {
+  const { state, incident } = alert;
+  if (state.is !== 'firing' || incident.acknowledged !== null) return { is: 'over' };
+  if (incident.muted !== null && isMuted(alert, now)) return { is: 'wait', until: incident.muted.until };
+  const { called } = incident;
+  const dueAt = plus(called.at(-1)?.at ?? state.since, UNACKNOWLEDGED_MS);
+  if (dueAt > now) return { is: 'wait', until: dueAt };
+  if (incident.standing.is === 'clearing') return { is: 'wait', until: plus(now, CLEARING_MS) };
+  const done = new Set(called.map(({ whom }) => whom));
+  const next = [...onCall.now, ...onCall.next].find(({ id, slack }) => slack !== undefined && !done.has(id));
+  if (next !== undefined) return { is: 'call', whom: next.id, people: [next] };
+  const owners = ownersWithoutCalled(people, done);
+  return done.has(OWNERS) || owners.length === 0
+    ? { is: 'over' }
+    : { is: 'call', whom: OWNERS, people: owners };
+}
+
+function ownersWithoutCalled(people: readonly Person[], done: ReadonlySet<string>): Person[] {
+  const accounts = ownersOf(people, 'owner');
+  return people.filter(({ id, slack }) => slack !== undefined && accounts.includes(slack) && !done.has(id));
+}
+
+function plus(at: string, ms: number): string {
+  return new Date(Date.parse(at) + ms).toISOString();
+}
