@@ -58,12 +58,12 @@ function zoneOf({ settings }: Context, caller: Caller): string {
   return (caller.is === 'person' ? caller.person.zone : undefined) ?? settings.monitoring.zone;
 }
 
-/** By a mention (`<@U0CLEO|cleo>`), a Slack id, the configuration's name, or the whole name. */
+/** By a Slack id, the configuration's name, or the whole name; with or without an @. */
 function personOf(people: readonly Person[], typed: string): Person | undefined {
-  const account = /^<@(?<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>$/.exec(typed)?.groups?.['id'] ?? typed;
-  const name = typed.replace(/^@/, '').toLowerCase();
+  const name = typed.replace(/^@/, '');
   return people.find(
-    ({ id, slack, name: full }) => slack === account || id === name || full.toLowerCase() === name,
+    ({ id, slack, name: full }) =>
+      slack === name || id === name.toLowerCase() || full.toLowerCase() === name.toLowerCase(),
   );
 }
 

@@ -22,7 +22,7 @@ export async function readOnCall(context: Context): Promise<OnCall> {
 }
 
 /** The newest override; null where there is none, and where it was cleared. */
-export async function readOverride(tx: Tx): Promise<Override | null> {
+async function readOverride(tx: Tx): Promise<Override | null> {
   const rows = await tx.journal.of(ON_CALL);
   const newest = rows.filter(({ authentic }) => authentic).at(-1)?.row;
   return newest?.event === 'on-call-set' ? (StoredOverride.safeParse(newest.details).data ?? null) : null;

@@ -66,6 +66,11 @@ describe('what Slack sends', () => {
 });
 
 describe('typed words', () => {
+  it('name the account where a person follows the subcommand, and the name elsewhere', () => {
+    expect(typedWords('on-call <@U0CLEO|cleo.m> until 18:00')).toBe('on-call @U0CLEO until 18:00');
+    expect(typedWords('stop v1.2.0 ask <@U0CLEO|cleo.m>')).toBe('stop v1.2.0 ask cleo.m');
+  });
+
   it('are never longer than what was sent', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {

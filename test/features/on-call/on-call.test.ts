@@ -22,7 +22,7 @@ const notices = () =>
 
 it('shows, sets and clears who is on call, in the journal and in the channel', async () => {
   expect(await said('on-call')).toBe('On call: Cleo Martins (the user group).');
-  expect(await said('on-call <@U0BEN|ben> until 18:00')).toBe(
+  expect(await said('on-call @U0BEN until 18:00')).toBe(
     'Ben Ivarsson is on call until 2026-11-27 18:00 Europe/Brussels, set by Ada Okafor.',
   );
   await app.work();

@@ -109,9 +109,13 @@ export function teamOf(payload: {
   return payload.user.team_id ?? payload.team?.id ?? '';
 }
 
-/** Typed words without Slack's markup: Slack escapes `& < >` and puts addresses and mentions in brackets. */
+/**
+ * Typed words without Slack's markup: Slack escapes `& < >` and puts addresses and mentions in brackets. A person right
+ * after the subcommand is meant as an account, as in `on-call @cleo`; elsewhere a mention is a name in a sentence.
+ */
 export function typedWords(text: string): string {
   return text
+    .replace(/^(\s*\S+\s+)<@([UW][A-Z0-9]{1,30})(?:\|[^>]*)?>/, '$1@$2')
     .replace(/<(https?:[^|>]+)(?:\|[^>]*)?>/g, '$1')
     .replace(/<[@#!][^|>]+\|([^>]*)>/g, '$1')
     .replaceAll('&lt;', '<')

@@ -14,7 +14,7 @@ export type CallStep =
   | { is: 'call'; whom: string; people: readonly Person[] };
 
 /** In `called`: all owners together, who are called last. */
-export const OWNERS = 'owners';
+const OWNERS = 'owners';
 
 /** Whom to call now: the people on call one after the other, then the owners; each once. Pure. */
 export function decideCall(
