@@ -1,4 +1,5 @@
 import type { FreezeException, FreezePeriod, Span } from './freeze.ts';
+import type { Instruments } from './instruments.ts';
 import type { JobNames } from './job-names.ts';
 import type { Access, CommittedPackage, PackageFile, ReleaseFile } from './monorepo.ts';
 import type { ServedHeaders } from './object-headers.ts';
@@ -136,6 +137,8 @@ export interface ReleaseFacts {
   knownGood: string | undefined;
   /** The commits since the previous version, only shown: they decide nothing. */
   changes: ChangesFacts;
+  /** What would watch the release. */
+  instruments: Instruments;
   /** Set while the line is locked by a rollback. */
   locked: { since: string; why: string } | undefined;
   /** The freezes of the next year, and the working hours; null where none are configured. */

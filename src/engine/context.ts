@@ -1,4 +1,5 @@
 import type { CardButtons } from '../domain/decision.ts';
+import type { Instruments } from '../domain/instruments.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Rechecked } from '../domain/rechecked.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -7,7 +8,7 @@ import type { Chat } from '../ports/chat.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { ChatDirectory } from '../ports/people.ts';
 import type { Services } from '../ports/services.ts';
-import type { Store } from '../ports/store.ts';
+import type { Store, Tx } from '../ports/store.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import type { Cards } from './define-card.ts';
 import type { Source } from './define-source.ts';
@@ -46,6 +47,12 @@ export interface WriteCheck {
   beforeWrite?: MayWrite;
 }
 
+/** What would watch a release, as the feature that measures knows it; `path` is the pointer's. */
+export type ReadInstruments = (
+  tx: Tx,
+  asked: { live: string | null; path: string; now: Date },
+) => Promise<Instruments>;
+
 /** The dependencies of the use cases; `app.ts` creates it. */
 export interface Context extends Services {
   settings: Settings;
@@ -64,6 +71,7 @@ export interface Context extends Services {
   writeChecks: readonly WriteCheck[];
   /** The sources of what is measured. */
   sources: readonly Source[];
+  readInstruments: ReadInstruments;
   /** The cards of other subjects than operations. */
   cards: Cards;
   /** What cards offer. */

@@ -3,16 +3,21 @@ import { cardsOf } from '../engine/define-card.ts';
 import { rechecksOf } from '../engine/define-operation.ts';
 import { driftAlertCard } from './drift/alert-card.ts';
 import { monitorAlertCard } from './monitoring/alerts/card.ts';
+import { readInstruments } from './monitoring/instruments.ts';
 import { KINDS, OPERATIONS } from './operations.ts';
 import { STEPS } from './steps.ts';
 import { releaseWatchCard } from './watch/watch-card.ts';
 import { WRITE_CHECKS } from './write-checks.ts';
 
 /** Everything that features register with the engine and the outbox, besides what is found by its folder. */
-export const REGISTERED: Pick<Context, 'steps' | 'operations' | 'rechecks' | 'writeChecks' | 'cards'> = {
+export const REGISTERED: Pick<
+  Context,
+  'steps' | 'operations' | 'rechecks' | 'writeChecks' | 'cards' | 'readInstruments'
+> = {
   steps: STEPS,
   operations: OPERATIONS,
   rechecks: rechecksOf(KINDS),
   writeChecks: WRITE_CHECKS,
+  readInstruments,
   cards: cardsOf([driftAlertCard, releaseWatchCard, monitorAlertCard]),
 };

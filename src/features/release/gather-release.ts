@@ -92,7 +92,10 @@ async function readHolders(
   context: Context,
   { releaseLine, asked }: { releaseLine: string; asked: string },
 ): Promise<
-  Pick<ReleaseFacts, 'surfaces' | 'holders' | 'locked' | 'releasedBy' | 'everLive' | 'freezes'> & {
+  Pick<
+    ReleaseFacts,
+    'surfaces' | 'holders' | 'instruments' | 'locked' | 'releasedBy' | 'everLive' | 'freezes'
+  > & {
     recorded: Recorded;
   }
 > {
@@ -109,6 +112,9 @@ async function readHolders(
         },
       ]),
     );
+    const live = surfaces.find(({ id }) => id === pointerSurface(releaseLineOf(asked)))?.live.version ?? null;
+    const path = `/${releaseLine}/${context.settings.cdn.loader}`;
+    const instruments = await context.readInstruments(tx, { live, path, now: context.clock.now() });
     const released = await tx.releases.get(asked);
     const wereLive = (await tx.releases.ofReleaseLine(releaseLine)).filter((one) => one.liveAt !== null);
     const lock = (await tx.lockedLines.all()).find((one) => one.line === releaseLine);
@@ -116,6 +122,7 @@ async function readHolders(
       recorded: wereLive.flatMap((one) => one.packages),
       surfaces,
       holders,
+      instruments,
       releasedBy: released?.liveAt == null ? undefined : (released.operation ?? undefined),
       everLive: wereLive.map((one) => one.version),
       freezes: await setFreezesIn(tx),

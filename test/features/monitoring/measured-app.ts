@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGithub } from '../../../src/adapters/github/index.ts';
-import type { Settings } from '../../../src/domain/settings.ts';
 import { measureSource } from '../../../src/features/monitoring/measure.ts';
 import { connect, type Measured, MINUTE, openMeasured, START } from '../../contracts/measured-scene.ts';
 import { appOn, type TestApp } from '../../harness/app/app.ts';
@@ -26,13 +25,13 @@ export interface MeasuredApp {
   close(): Promise<void>;
 }
 
-export async function openMeasuredApp(change: Partial<Settings> = {}): Promise<MeasuredApp> {
+export async function openMeasuredApp(): Promise<MeasuredApp> {
   const dir = await mkdtemp(join(tmpdir(), 'navi-measured-'));
   const measured = await openMeasured();
   const github = await startWorld({ 'a.txt': 'a' });
   const world = createFakeWorld({ clock: createFakeClock(new Date(START + 60 * MINUTE).toISOString()) });
   const store = await openStoreIn(join(dir, 'store'), world);
-  const app = appOn({ world, store, settings: settingsWith(change), close: () => store.close() });
+  const app = appOn({ world, store, settings: settingsWith(), close: () => store.close() });
   const { monitoring, sentry, datadog, downloads } = connect(measured.urls, { deadlineMs: 1_000 });
   Object.assign(app.context, {
     traffic: monitoring,

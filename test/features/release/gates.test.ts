@@ -9,7 +9,7 @@ import { NOW } from '../../harness/samples/sample-release.ts';
 
 const AT = NOW.toISOString();
 const good = sampleFacts();
-const { wayBack, commit, monorepo, pointer } = good;
+const { wayBack, commit, monorepo, pointer, instruments, settings } = good;
 const [first] = good.packages;
 if (first === undefined || pointer === undefined) throw new Error('the sample has no package');
 
@@ -35,6 +35,16 @@ function withFile(different: Partial<NonNullable<(typeof good.packages)[0]['file
   };
 }
 
+function withSource(different: Partial<(typeof instruments.sources)[0]>): Partial<GateFacts> {
+  const sources = instruments.sources.map((one) => ({ ...one, ...different }));
+  return { instruments: { ...instruments, sources } };
+}
+
+/** Navi may roll back by itself. */
+const AUTOMATIC: Partial<GateFacts> = {
+  settings: { ...settings, releaseWatch: { ...settings.releaseWatch, automaticRollback: 'on' } },
+};
+
 const withVersion = (one: (typeof good.packages)[0], version: string) => ({
   ...one,
   ...(one.file && { file: { ...one.file, version } }),
@@ -52,6 +62,17 @@ const FREEZE = {
 const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string][] = [
   ['version is newer: version-not-newer', { pointer: { ...pointer, version: '1.3.0' } }],
   ['not released yet: already-released', { releasedBy: 'rel_1' }],
+  [
+    'the release can be watched: warn',
+    { instruments: { ...instruments, probeTrouble: 'probe-a gets nothing' } },
+  ],
+  ['the release can be watched: warn', withSource({ sawLiveAt: null })],
+  ['the release can be watched: warn', withSource({ trouble: 'Datadog is broken' })],
+  ['the release can be watched: gate-refused', { ...withSource({ sawLiveAt: null }), ...AUTOMATIC }],
+  [
+    'the release can be watched: gate-refused',
+    { instruments: { ...instruments, sources: [] }, ...AUTOMATIC },
+  ],
   [
     'version does not exist yet: object-exists',
     { leftObjects: [{ path: 'v1.2.0/navi-loader.js', md5: 'x', at: AT, by: null }] },

@@ -161,6 +161,7 @@ describe('automatic rollback', () => {
   it('begins nothing while another release of the line is under way', { timeout: 60_000 }, async () => {
     await open();
     await scene.minutes(3, WORSE);
+    await scene.measure('probes');
     pushVersion(scene.app, '1.2.1');
     await scene.app.request('v1.2.1');
     await scene.minutes(8, WORSE);

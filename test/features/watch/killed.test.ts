@@ -5,8 +5,8 @@ import { readWatch } from '../../../src/features/watch/watch-alert.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { release } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
-import { settingsWith } from '../../harness/samples/settings.ts';
 import { report } from './reported.ts';
+import { setAutomatic } from './watched-app.ts';
 
 const WORSE = { '1.2.0': { loads: 100, errors: 10 }, '1.1.0': { loads: 400, errors: 1 } };
 const KILLED = new Error('killed');
@@ -29,9 +29,9 @@ function dying(store: Store, at: number): { store: Store; count: () => number } 
 
 /** v1.2.0 is live and worse; Navi has looked once and is about to roll it back. */
 async function open(looks: number): Promise<void> {
-  const { releaseWatch } = settingsWith();
-  app = await openApp({ releaseWatch: { ...releaseWatch, automaticRollback: 'on' } });
+  app = await openApp();
   await release(app);
+  setAutomatic(app, 'on');
   await app.world.clock.advance(20 * MINUTE_MS);
   await report(app, 15, WORSE);
   for (let nth = 0; nth < looks; nth += 1) {

@@ -6,7 +6,6 @@ import { readWatch, type WatchAlert } from '../../../src/features/watch/watch-al
 import { MINUTE, START } from '../../contracts/measured-scene.ts';
 import { release } from '../../harness/app/actions.ts';
 import type { TestApp } from '../../harness/app/app.ts';
-import { settingsWith } from '../../harness/samples/settings.ts';
 import { type MeasuredApp, openMeasuredApp } from '../monitoring/measured-app.ts';
 
 /** Loads and errors of one release in a minute. */
@@ -32,6 +31,16 @@ export interface WatchedApp extends MeasuredApp {
   events(): Promise<string[]>;
 }
 
+/** What the configuration says from now on: no source sees anything before the first release. */
+export function setAutomatic(
+  { context }: TestApp,
+  automaticRollback: ReleaseWatchSettings['automaticRollback'],
+): void {
+  const { settings } = context;
+  const releaseWatch = { ...settings.releaseWatch, automaticRollback };
+  Object.assign(context, { settings: { ...settings, releaseWatch } });
+}
+
 interface Opened {
   /** Those that are set up. */
   sources?: readonly ('datadog' | 'sentry')[];
@@ -45,12 +54,12 @@ export async function openWatchedApp({
   before = () => undefined,
   automaticRollback = 'off',
 }: Opened = {}): Promise<WatchedApp> {
-  const { releaseWatch } = settingsWith();
-  const scene = await openMeasuredApp({ releaseWatch: { ...releaseWatch, automaticRollback } });
+  const scene = await openMeasuredApp();
   const { app, measured } = scene;
   const { clock } = app.world;
   before(app);
   await release(app);
+  setAutomatic(app, automaticRollback);
   const version = '1.2.0';
   const id = `wch_${version}`;
   const sync = () => measured.setTime(clock.now().getTime());

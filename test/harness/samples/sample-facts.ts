@@ -70,6 +70,11 @@ export function sampleFacts(different: Partial<GateFacts> = {}): GateFacts {
     releasedBy: undefined,
     knownGood: '1.1.0',
     changes: { is: 'known', newest: [], inAll: 0 },
+    instruments: {
+      live: '1.1.0',
+      sources: [{ name: 'Datadog', trouble: null, sawLiveAt: AT }],
+      probeTrouble: null,
+    },
     locked: undefined,
     freezes: [],
     workingHours: null,

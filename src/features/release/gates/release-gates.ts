@@ -11,6 +11,7 @@ import { onDefaultBranch } from './on-default-branch.ts';
 import { oneListOfPackages } from './one-list-of-packages.ts';
 import { packagesCanBePublished } from './packages-can-be-published.ts';
 import { publishingIsProtected } from './publishing-is-protected.ts';
+import { releaseCanBeWatched } from './release-can-be-watched.ts';
 import { requiredChecks } from './required-checks.ts';
 import { rightsWereTried } from './rights-were-tried.ts';
 import { surfacesAreFree } from './surfaces-are-free.ts';
@@ -48,4 +49,5 @@ export const RELEASE_GATES: readonly Gate[] = [
   surfacesAreFree,
   canBeRolledBack,
   rightsWereTried,
+  releaseCanBeWatched,
 ];
