@@ -29,6 +29,7 @@ import { createLooks } from '../features/rollback/looks.ts';
 import { previewQuarantine, quarantine, unquarantine } from '../features/rollback/quarantine.ts';
 import { previewRollback, rollBack } from '../features/rollback/roll-back.ts';
 import { confirmUnproven } from '../features/rollback/unproven.ts';
+import { home } from '../features/status/home.ts';
 import { history, status } from '../features/status/report.ts';
 import type { Host } from '../ports/host.ts';
 
@@ -65,6 +66,7 @@ export function createUseCases(context: Context, { decisions, checks, host }: Re
     canIRelease: on(canIRelease),
     when: on(when),
     status: on(status),
+    home: on(home),
     monitor: on(monitor),
     alerts: on(listAlerts),
     muteAlert: on(muteAlert),

@@ -1,4 +1,5 @@
 import type { Decided, Opened, RollbackRequest, StopRequest } from '../domain/click.ts';
+import type { Home } from '../domain/home.ts';
 import type { Message } from '../domain/message.ts';
 import type { Caller, Place } from '../domain/person.ts';
 import type { JournalHead } from '../domain/record-check.ts';
@@ -28,6 +29,8 @@ export interface UseCases {
   /** The earliest time at which a version can be released. Saves nothing. */
   when(ask: { version: string; caller: Caller }): Promise<Message>;
   status(): Promise<Message>;
+  /** What App Home shows. */
+  home(): Promise<Home>;
   /** What is live, measured over so many days. */
   monitor(days: number): Promise<Message>;
   /** Every alert that fires. */

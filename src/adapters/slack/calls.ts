@@ -26,6 +26,8 @@ interface Identity {
   team: string;
   user: string;
   bot: string;
+  /** The workspace's address, with a slash at its end; null where Slack does not say it. */
+  url: string | null;
 }
 
 /** Slack's answer, not validated yet. */
@@ -67,7 +69,15 @@ export function clientOptions(endpoint: { apiUrl?: string }, telemetry: Telemetr
   };
 }
 
-const AuthTest = z.object({ user_id: z.string(), bot_id: z.string(), team_id: z.string() });
+const AuthTest = z.object({
+  user_id: z.string(),
+  bot_id: z.string(),
+  team_id: z.string(),
+  url: z
+    .url({ protocol: /^https$/ })
+    .nullable()
+    .catch(null),
+});
 const ViewAnswer = z.object({ view: z.object({ id: z.string() }) });
 
 export function createSlackCalls(endpoint: SlackEndpoint, telemetry: Telemetry): SlackCalls {
@@ -138,7 +148,7 @@ export function createSlackCalls(endpoint: SlackEndpoint, telemetry: Telemetry):
     identity: async () => {
       if (known === undefined) {
         const answer = read(AuthTest, await call('auth.test', {}), 'auth.test');
-        known = { team: answer.team_id, user: answer.user_id, bot: answer.bot_id };
+        known = { team: answer.team_id, user: answer.user_id, bot: answer.bot_id, url: answer.url };
       }
       return known;
     },

@@ -101,7 +101,7 @@ describe('the directory', () => {
   ])('takes an account for a member only where Slack names its team: %o', async (user, standing) => {
     const calls: SlackCalls = {
       ...at.client.calls,
-      identity: async () => ({ team: 'T0NAVI', user: 'U0NAVI', bot: 'B0NAVI' }),
+      identity: async () => ({ team: 'T0NAVI', user: 'U0NAVI', bot: 'B0NAVI', url: null }),
       call: async () => ({ ok: true, user }),
     };
     expect(await createDirectory(calls, realClock).standing('U0ADA')).toEqual(standing);

@@ -124,6 +124,7 @@ function recordingUseCases(clicks: FakeApp['clicks'], may: App['may']): UseCases
       is: 'confirmation',
       form: sampleConfirmation({ words: ['delete-tag', 'v1.2.0'] }),
     }),
+    home: async () => ({ messages: [], cards: [] }),
     openPairing: shows('openPairing', { is: 'pairing-form', form: samplePairing() }),
   });
 }

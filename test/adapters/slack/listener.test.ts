@@ -236,14 +236,32 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
 
   it('draws the App Home of who opens it', async () => {
     const [status, help] = ['status', 'help'].map((is) => messagesOfEveryKind().find((one) => one.is === is));
-    at.app.replies.answer = (words) =>
-      (words === 'status' ? status : help) ?? { is: 'fault', reference: '', text: 'no such message' };
+    if (status === undefined || help === undefined) throw new Error('no such message');
+    at.app.replies.answer = () => help;
+    at.app.useCases.home = async () => ({
+      messages: [{ is: 'line', text: 'Nothing needs you.', level: 'good' }, status],
+      cards: [{ text: 'release v1.2.0', channel: 'C0RELEASES', ts: '1700000000.000100' }],
+    });
 
     await at.control('home', { user: 'U0ADA' });
 
     const home = await eventually(() => at.home('U0ADA'));
-    expect(home).toContain('Live');
-    expect(home).toContain('/navi release <version>'.replace('<', '&lt;').replace('>', '&gt;'));
+    const places = [
+      'Nothing needs you',
+      'Live',
+      '<https://awell.slack.com/archives/C0RELEASES/p1700000000000100|release v1.2.0>',
+      '/navi release &lt;version&gt;',
+    ].map((text) => home.indexOf(text));
+    expect(places.every((place) => place > 0)).toBe(true);
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+  });
+
+  it('shows strangers the commands alone on App Home', async () => {
+    at.app.useCases.home = async () => {
+      throw new Error('it was read');
+    };
+    await at.control('home', { user: 'U0GUS' });
+    expect(await eventually(() => at.home('U0GUS'))).not.toContain('f_test');
   });
 
   it('answers as an ephemeral where the response address takes no more', async () => {

@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import type { z } from 'zod';
 import { handleAction } from './action.ts';
 import { handleCommand } from './command.ts';
-import { handleHome } from './home.ts';
+import { createHomes } from './home.ts';
 import { type Ack, acknowledge, type Inbound } from './inbound.ts';
 import { handleMention } from './mention.ts';
 import { ActionPayload, CommandPayload, HomePayload, MentionPayload, SubmissionPayload } from './payloads.ts';
@@ -21,6 +21,7 @@ export interface InProgress {
  */
 export function registerListeners(bolt: App, inbound: Inbound): InProgress {
   const seen = createSeen();
+  const homes = createHomes(inbound);
   const inProgress = new Set<Promise<void>>();
   const track = (work: Promise<void>) => {
     inProgress.add(work);
@@ -51,10 +52,11 @@ export function registerListeners(bolt: App, inbound: Inbound): InProgress {
   });
   bolt.event('app_home_opened', async ({ body }) => {
     const payload = accept(inbound, HomePayload, body);
-    if (payload !== undefined) await track(handleHome(inbound, payload));
+    if (payload !== undefined) await track(homes.open(payload));
   });
   return {
     settled: async () => {
+      homes.stop();
       while (inProgress.size > 0) await Promise.allSettled(inProgress);
     },
   };

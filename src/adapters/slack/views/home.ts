@@ -1,6 +1,8 @@
 import type { HomeView, KnownBlock } from '@slack/types';
+import type { HomeCard } from '../../../domain/home.ts';
 import { LIMITS } from '../limits.ts';
-import { type DrawnBlock, header, mrkdwn, withoutChartBlocks } from '../render/blocks.ts';
+import { type DrawnBlock, divider, header, mrkdwn, sections, withoutChartBlocks } from '../render/blocks.ts';
+import { link, outside } from '../render/text.ts';
 
 /** The action id of App Home's own button. */
 export const HOME_ROLL_BACK = 'navi.home.roll-back';
@@ -10,9 +12,18 @@ export interface HomeButton {
   channel: string;
 }
 
+/** The cards of what is in progress, with links: https://docs.slack.dev/reference/methods/chat.getPermalink has their form. */
+export function cardLinks(cards: readonly HomeCard[], workspace: string): DrawnBlock[] {
+  const lines = cards.map(({ text, channel, ts }) => {
+    const page = `${workspace}archives/${channel}/p${ts.replace('.', '')}`;
+    return `• ${link(page, outside(text, 150))}`;
+  });
+  return lines.length === 0 ? [] : [...sections(['*Cards*', ...lines]), divider()];
+}
+
 /**
- * A person's App Home: the rollback button for people who may roll back, then what is live and the available
- * commands.
+ * A person's App Home: the rollback button for people who may roll back, then what the person is shown. What Slack's
+ * limit cuts off is at the end: the commands.
  */
 export function homeView(status: readonly DrawnBlock[], rollBack: HomeButton | null): HomeView {
   const blocks = [...(rollBack === null ? [] : wayBack(rollBack)), ...withoutChartBlocks(status)];

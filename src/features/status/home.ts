@@ -1,0 +1,39 @@
+import type { Home, HomeCard } from '../../domain/home.ts';
+import type { Message } from '../../domain/message.ts';
+import type { Context } from '../../engine/context.ts';
+import { cardKey } from '../../engine/save.ts';
+import { overview } from '../monitoring/index.ts';
+import { onCallText, readOnCall } from '../on-call/index.ts';
+import { status } from './report.ts';
+
+const MOST_CARDS = 10;
+
+/** App Home: what needs a person, criteria and sources first; who is on call; what is live and in progress. */
+export async function home(context: Context): Promise<Home> {
+  const [measured, onCall, live, cards] = await Promise.all([
+    overview(context),
+    onCallLine(context),
+    status(context),
+    cardsInProgress(context),
+  ]);
+  return { messages: [...measured, onCall, live], cards };
+}
+
+async function onCallLine(context: Context): Promise<Message> {
+  const found = await readOnCall(context);
+  const text = onCallText(found, context.settings.monitoring.zone);
+  return { is: 'line', text, level: found.problems.length > 0 ? 'warn' : 'info' };
+}
+
+function cardsInProgress({ store }: Context): Promise<HomeCard[]> {
+  return store.transaction(async (tx) => {
+    const open = (await tx.operations.open()).slice(0, MOST_CARDS);
+    const cards: HomeCard[] = [];
+    for (const { id, kind, plan } of open) {
+      const row = await tx.outbox.get(cardKey(id));
+      if (row?.ts != null)
+        cards.push({ text: `${kind} v${plan.content.version} (${id})`, channel: row.channel, ts: row.ts });
+    }
+    return cards;
+  });
+}

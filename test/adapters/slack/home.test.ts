@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { eventually, hurriedClock, openWorkspace, type Workspace } from './workspace.ts';
+
+let at: Workspace;
+beforeEach(async () => {
+  at = await openWorkspace({ clock: hurriedClock });
+});
+afterEach(() => at.close());
+
+const shows = (text: string, lines = 1) => {
+  at.app.useCases.home = async () => ({
+    messages: Array.from({ length: lines }, (_, n) => ({
+      ...{ is: 'line', text: lines === 1 ? text : `${text} ${n}`, level: 'info' },
+    })),
+    cards: [],
+  });
+};
+
+it('is published again when what it shows changes, and not while it is the same', async () => {
+  shows('Nothing needs you.');
+  await at.control('home', { user: 'U0ADA' });
+  await eventually(async () => (await at.home('U0ADA'))?.includes('Nothing needs you.'));
+  await hurriedClock.wait(45_000);
+  expect(await at.calls('views.publish')).toBe(1);
+
+  shows('Sentry needs a person.');
+  await eventually(async () => (await at.home('U0ADA'))?.includes('Sentry needs a person.'));
+  expect(await at.calls('views.publish')).toBe(2);
+});
+
+it('is followed for each person who opened it', async () => {
+  shows('Nothing needs you.');
+  for (const user of ['U0ADA', 'U0BEN']) await at.control('home', { user });
+  await eventually(() => at.home('U0BEN'));
+  shows('Sentry needs a person.');
+  for (const user of ['U0ADA', 'U0BEN'])
+    await eventually(async () => (await at.home(user))?.includes('Sentry needs a person.'));
+});
+
+it('stays within Slack’s hundred blocks', async () => {
+  shows('Line', 90);
+  await at.control('home', { user: 'U0ADA' });
+  const home: { blocks: unknown[] } = JSON.parse(await eventually(() => at.home('U0ADA')));
+  expect(home.blocks).toHaveLength(100);
+});
