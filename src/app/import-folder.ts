@@ -10,7 +10,7 @@ interface Imported {
 
 const SOURCE = new URL('../', import.meta.url);
 /** Only these folders register definitions; entry points and services need not be searched. */
-const REGISTERING = ['engine', 'features', 'flow', 'outbox'];
+const REGISTERING = ['engine', 'features', 'outbox'];
 
 /** Imports every TypeScript file of a folder. */
 export async function importFolder(folder: URL): Promise<Imported[]> {

@@ -10,6 +10,17 @@ export const SOURCE_IDS = [
 ] as const;
 export type SourceId = (typeof SOURCE_IDS)[number];
 
+/** The sources for people, as the subject of a sentence: one that takes *is*. */
+export const SOURCE_NAMES: Readonly<Record<SourceId, string>> = {
+  probes: 'Navi’s own probe',
+  'google-monitoring': 'Google Cloud Monitoring',
+  'npm-downloads': 'npm’s download count',
+  sentry: 'Sentry',
+  datadog: 'Datadog',
+  'github-issues': 'GitHub’s issue list',
+  dependabot: 'Dependabot',
+};
+
 /** Why a source did not answer as it should. Times are ISO. */
 export type Failure =
   | { is: 'unauthorized' }

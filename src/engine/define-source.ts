@@ -2,7 +2,7 @@ import type { Json } from '../domain/json.ts';
 import type { Minutes } from '../domain/period.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { Settings } from '../domain/settings.ts';
-import type { Failure, SourceId } from '../domain/source-health.ts';
+import { type Failure, SOURCE_NAMES, type SourceId } from '../domain/source-health.ts';
 import type { Clock } from '../ports/clock.ts';
 import { ServiceError } from '../ports/service-error.ts';
 import type { Services } from '../ports/services.ts';
@@ -38,8 +38,6 @@ export type SourceRead =
 interface SourceDefinition {
   /** Also the name of the file. */
   id: SourceId;
-  /** For people, within a sentence. */
-  name: string;
   /** How often it is read. */
   everyMinutes: number;
   /** A minute is complete at the source so many minutes after its end. */
@@ -57,7 +55,9 @@ interface SourceDefinition {
 
 /** A defined source: a read of it comes to something in any case. */
 export interface Source
-  extends Pick<SourceDefinition, 'id' | 'name' | 'everyMinutes' | 'lagMinutes' | 'reachMinutes'> {
+  extends Pick<SourceDefinition, 'id' | 'everyMinutes' | 'lagMinutes' | 'reachMinutes'> {
+  /** For people. */
+  name: string;
   read(context: SourceContext, window: Minutes): Promise<SourceRead>;
 }
 
@@ -65,6 +65,7 @@ export interface Source
 export function defineSource({ read, right, ...source }: SourceDefinition): Source {
   return {
     ...source,
+    name: SOURCE_NAMES[source.id],
     read: async (context, window) => {
       try {
         const found = await read(context, window);

@@ -12,7 +12,6 @@ const WINDOW = { from: new Date(NOON), to: new Date(NOON) };
 const aSource = (changes: Partial<Parameters<typeof defineSource>[0]> = {}) =>
   defineSource({
     id: 'sentry',
-    name: 'Sentry',
     everyMinutes: 1,
     lagMinutes: 2,
     reachMinutes: 60,

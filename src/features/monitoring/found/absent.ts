@@ -1,18 +1,7 @@
-import type { SourceId } from '../../../domain/source-health.ts';
+import { SOURCE_NAMES, type SourceId } from '../../../domain/source-health.ts';
 import type { SourceState } from '../../../ports/tables/source-states.ts';
 import { reportOf } from '../decide-health.ts';
 import type { Found } from '../decide-verdict.ts';
-
-/** The sources for people, at the begin of a sentence. */
-const SOURCE_NAMES: Readonly<Record<SourceId, string>> = {
-  probes: 'Navi’s own probe',
-  'google-monitoring': 'Google Cloud Monitoring',
-  'npm-downloads': 'npm’s download counts',
-  sentry: 'Sentry',
-  datadog: 'Datadog',
-  'github-issues': 'GitHub’s issue list',
-  dependabot: 'Dependabot',
-};
 
 export function sourceName(id: SourceId): string {
   return SOURCE_NAMES[id];

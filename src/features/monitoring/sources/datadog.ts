@@ -4,7 +4,6 @@ import { reportSamples } from '../report-samples.ts';
 /** Datadog RUM: loads and errors that scripts report, by version. */
 export default defineSource({
   id: 'datadog',
-  name: 'Datadog',
   everyMinutes: 1,
   // Events are there after seconds; the last minutes are read again.
   lagMinutes: 2,

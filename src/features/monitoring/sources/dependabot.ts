@@ -10,7 +10,6 @@ const WINDOW_MS = 30 * 24 * HOUR_MS;
 /** Dependabot's alerts about what customers load: critical and high ones, of dependencies that run. */
 export default defineSource({
   id: 'dependabot',
-  name: 'Dependabot',
   everyMinutes: 15,
   lagMinutes: 0,
   reachMinutes: 0,

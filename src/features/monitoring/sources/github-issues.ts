@@ -10,7 +10,6 @@ const WINDOW_MS = 30 * 24 * 3_600_000;
 /** Issues with the label for a break that a customer reported. The clock begins with the label. */
 export default defineSource({
   id: 'github-issues',
-  name: 'GitHub’s issue list',
   everyMinutes: 5,
   lagMinutes: 1,
   reachMinutes: 23 * 60,

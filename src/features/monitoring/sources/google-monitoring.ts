@@ -4,7 +4,6 @@ import { trafficSamples } from '../traffic-samples.ts';
 /** The load balancer and Google's uptime checks: the CDN as the world sees it. */
 export default defineSource({
   id: 'google-monitoring',
-  name: 'Google Cloud Monitoring',
   everyMinutes: 1,
   // A sample is visible after up to 210 s (cloud.google.com, "Google Cloud metrics", loadbalancing).
   lagMinutes: 4,

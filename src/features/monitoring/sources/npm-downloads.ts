@@ -16,7 +16,6 @@ const MOST_VERSIONS = 200;
  */
 export default defineSource({
   id: 'npm-downloads',
-  name: 'npm’s download counts',
   everyMinutes: 60,
   lagMinutes: 0,
   reachMinutes: 0,

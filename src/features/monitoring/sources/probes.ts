@@ -8,7 +8,6 @@ import { seriesName } from '../series.ts';
 /** Navi's own reads of what is live, from where it runs: status, latency, age and bytes. It tells only what is now. */
 export default defineSource({
   id: 'probes',
-  name: 'Navi’s own probes',
   everyMinutes: 1,
   lagMinutes: 0,
   reachMinutes: 0,

@@ -4,7 +4,6 @@ import { reportSamples } from '../report-samples.ts';
 /** Sentry: loads and errors that scripts report, by version. */
 export default defineSource({
   id: 'sentry',
-  name: 'Sentry',
   everyMinutes: 1,
   // Events are there after seconds; the last minutes are read again.
   lagMinutes: 2,
