@@ -1,4 +1,5 @@
 import { ROLES } from '../domain/person.ts';
+import { unsatisfied } from './approvals.ts';
 import { milliseconds } from './duration.ts';
 import type { ConfigProblem } from './problem.ts';
 import type { RawConfig } from './raw.ts';
@@ -14,6 +15,7 @@ export function crossProblems(raw: RawConfig, at: At): ConfigProblem[] {
     ...packageFaults(raw, at),
     ...peopleFaults(raw, at),
     ...approvalFaults(raw, at),
+    ...ruleFaults(raw, at),
     ...nameFaults(raw, at),
     ...deadlineFaults(raw, at),
     ...ownerFaults(raw, at),
@@ -85,6 +87,15 @@ function approvalFaults({ people, permissions, release }: RawConfig, at: At): Co
       fix: `Give more people one of the roles ${release.approverRoles.join(', ')}, or lower release.approvals.`,
     });
   return problems;
+}
+
+/** Every rule can be satisfied by others than the requester. */
+function ruleFaults(raw: RawConfig, at: At): ConfigProblem[] {
+  return unsatisfied(raw.approvals, raw).map(({ setting, missing }) => ({
+    where: at(['approvals', setting]),
+    problem: `approvals.${setting} cannot be satisfied: ${missing} is missing among the people besides the requester`,
+    fix: 'Give more people this role, or change the rule.',
+  }));
 }
 
 function nameFaults({ cdn, npm, release }: RawConfig, at: At): ConfigProblem[] {

@@ -3,6 +3,7 @@ import { canonical } from '../domain/json.ts';
 import type { Permission, Person, Role } from '../domain/person.ts';
 import type { JobSchedule } from '../domain/schedule.ts';
 import type { Settings } from '../domain/settings.ts';
+import { approvalPolicy, approvalsOf } from './approvals.ts';
 import { crossProblems } from './cross-checks.ts';
 import { milliseconds } from './duration.ts';
 import { freezesOf, windowOf } from './freezes.ts';
@@ -49,6 +50,7 @@ export function readConfig(
       cdn: settings.cdn,
       npm: settings.npm,
       packages: settings.packages,
+      ...approvalPolicy(settings.approvals),
     }),
     configHash: sha256(parsed.data),
   };
@@ -81,6 +83,7 @@ function settingsOf(
     permissions,
     onCall: { group: raw.onCall.group ?? null },
     release: { ...raw.release, expiresAfter: milliseconds(raw.release.expiresAfter) },
+    approvals: approvalsOf(raw.approvals),
     freezes: freezesOf(raw.freezes),
     workingHours: raw.workingHours === undefined ? null : windowOf(raw.workingHours),
     monitoring: {

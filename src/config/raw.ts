@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ROLES } from '../domain/person.ts';
 import type { JobSchedule } from '../domain/schedule.ts';
+import { RawApprovals } from './approvals.ts';
 import { RawFreezes, RawWorkingHours } from './freezes.ts';
 import { RawMonitoring } from './monitoring.ts';
 import { RawReleaseWatch } from './release-watch.ts';
@@ -93,6 +94,7 @@ const RawConfig = z.strictObject({
     requiredChecks: z.array(z.strictObject({ name: z.string(), app: z.string() })).min(1),
     expectedJobs: z.array(z.string()).min(1),
   }),
+  approvals: RawApprovals.describe('Who must approve a release'),
   freezes: RawFreezes.describe('When no release writes. Rollbacks and stops always run'),
   workingHours: RawWorkingHours.optional().describe(
     'Outside these hours a plan warns and names who watches; no warning when left out',

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Decision } from './approval.ts';
 import { canonical, type Json } from './json.ts';
-import { type ByRule, type Caller, type Place, type Role, shortClaim } from './person.ts';
+import { type ByRule, type Caller, type Place, ROLES, type Role, shortClaim } from './person.ts';
 import type { Saved } from './saved.ts';
 import type { Subject } from './subject.ts';
 
@@ -81,6 +81,8 @@ export type JournalEvent =
   | 'request-answered'
   /** Releases may not write until a time. */
   | 'frozen'
+  /** The roles that the configuration gives, where they are new. */
+  | 'roles-seen'
   | 'unfrozen'
   | 'key-rotated'
   | 'record-differs'
@@ -190,10 +192,11 @@ export function actorOf(caller: Caller | ByRule, place: Place, role: Role | null
 export function decisionIn({ event, actor, planHash, at, details }: JournalRow): Decision | undefined {
   if (event !== 'approved' && event !== 'rejected') return undefined;
   if (actor.is !== 'person' || actor.role === null || planHash === null) return undefined;
-  const reason = details['reason'];
+  const { reason, roles } = details;
   return {
     person: actor.person,
     role: actor.role,
+    ...(typeof roles === 'string' ? { roles: ROLES.filter((one) => roles.split(' ').includes(one)) } : {}),
     decision: event === 'approved' ? 'approve' : 'reject',
     planHash,
     at,

@@ -106,6 +106,9 @@ export type RefusalReason =
       isRequester: boolean;
     }
   | { code: 'approver-is-requester'; people: readonly string[] }
+  | { code: 'approver-is-author'; people: readonly string[] }
+  /** `people` are those who may approve already. */
+  | { code: 'role-too-new'; role: Role; people: readonly string[] }
   | { code: 'approval-not-needed' }
   | { code: 'not-the-requester'; requester: string }
   | { code: 'operation-unknown'; operation: string }

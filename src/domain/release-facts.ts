@@ -37,9 +37,9 @@ export interface PackageFacts {
   versions: readonly string[];
 }
 
-/** Titles of the newest commits, newest first, and their number; `unknown` says why they could not be read. */
+/** Titles of the newest commits, newest first, their number, and the authors' logins; `unknown` says why they could not be read. */
 export type ChangesFacts =
-  | { is: 'known'; newest: readonly string[]; inAll: number }
+  | { is: 'known'; newest: readonly string[]; inAll: number; authors: readonly string[] }
   | { is: 'unknown'; why: string };
 
 /** The repository's content at the commit besides the configured packages. */
@@ -148,6 +148,8 @@ export interface ReleaseFacts {
   exception?: FreezeException;
   /** The person who asks for the release, by the configuration's key. */
   requester?: string;
+  /** The only person who has written commits of the release, by the configuration's key; absent for none or several. */
+  soleAuthor?: string;
   surfaces: readonly Surface[];
   /** Open operations by id, for naming the holder of a surface. */
   holders: Readonly<Record<string, { version: string; requester: string; approved: boolean }>>;

@@ -2,6 +2,7 @@ import type { Criterion } from './criterion.ts';
 import type { FreezeRule, Window } from './freeze.ts';
 import type { SectionId } from './monitor-report.ts';
 import type { Permission, Person, Role } from './person.ts';
+import type { RoleTree } from './role-tree.ts';
 import type { Schedule } from './schedule.ts';
 
 /** Where a package's users get it: the registry, the CDN, or neither. */
@@ -48,6 +49,7 @@ export interface Settings {
     /** Names of the workflow's jobs that must have succeeded. */
     expectedJobs: readonly string[];
   };
+  approvals: ApprovalSettings;
   /** When no release writes; people may set more freezes. */
   freezes: readonly FreezeRule[];
   /** Outside these hours a plan warns; null for no warning. */
@@ -60,6 +62,13 @@ export interface Settings {
   /** Milliseconds. */
   terminal: { tokenExpiresAfter: number };
   deadlines: Deadlines;
+}
+
+/** Who must approve, where `release.approvals` and `release.approverRoles` do not say it. */
+export interface ApprovalSettings {
+  /** How long after Navi has first seen a role of a person it counts. Milliseconds. */
+  newRolesCountAfter: number;
+  rules: Readonly<Record<'patch' | 'minor' | 'major', RoleTree | null>>;
 }
 
 /** A scheduled summary. Its schedule is among the others. */

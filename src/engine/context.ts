@@ -35,8 +35,15 @@ export interface Block {
   asks: string;
 }
 
+/** The plan needs approval again: why, and whose approvals still count. */
+export interface Reopen {
+  is: 'reopen';
+  why: readonly string[];
+  approvers: Operation['approvers'];
+}
+
 /** Whether an operation may write now; null where it may. What takes something back is never asked. */
-type MayWrite = (context: Context, operation: Operation) => Promise<Wait | Block | null>;
+type MayWrite = (context: Context, operation: Operation) => Promise<Wait | Block | Reopen | null>;
 
 /** A condition of every write, asked at one or more of these times. */
 export interface WriteCheck {

@@ -6,6 +6,8 @@ import { type Taking, takeSurfaces } from './take-surfaces.ts';
 
 export interface Revising extends Taking {
   differences: readonly string[];
+  /** Whose approvals still count; none by default. */
+  approvers?: Operation['approvers'];
 }
 
 /**
@@ -16,9 +18,9 @@ export interface Revising extends Taking {
 export async function saveRevision(
   tx: Tx,
   revised: Operation,
-  { differences, at, known }: Revising,
+  { differences, approvers = [], at, known }: Revising,
 ): Promise<RefusalReason[]> {
-  const operation: Operation = { ...revised, state: { is: 'awaiting-approval' }, approvers: [] };
+  const operation: Operation = { ...revised, state: { is: 'awaiting-approval' }, approvers };
   const held = await takeSurfaces(tx, operation, { known, at });
   if (held.length > 0) return held;
   tx.journal.append(byNavi(operation, 'revised', { differences, revision: operation.plan.revision }));

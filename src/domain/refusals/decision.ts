@@ -29,6 +29,16 @@ export const OF_DECISIONS = {
     who: oneOf(people),
     next: `${ask(people, 'Ask an owner of Navi to list another approver.')} To take the request back, press Withdraw.`,
   }),
+  'approver-is-author': ({ people }) => ({
+    text: 'You are the only author of these commits, so another approver has to decide.',
+    who: oneOf(people),
+    next: ask(people, 'Ask an owner of Navi to list another approver.'),
+  }),
+  'role-too-new': ({ role, people }) => ({
+    text: `Your role ${role} is new, so it does not count for approvals yet (approvals.newRolesCountAfter).`,
+    who: oneOf(people),
+    next: ask(people, 'Wait until then.'),
+  }),
   'approval-not-needed': () => ({
     text: 'This plan needs no approval: it runs by itself.',
     who: null,

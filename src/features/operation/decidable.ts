@@ -1,12 +1,14 @@
 import { mayDecide } from '../../domain/approval.ts';
 import type { Decided } from '../../domain/click.ts';
 import type { Operation } from '../../domain/operation.ts';
+import type { Person } from '../../domain/person.ts';
 import { shortHash } from '../../domain/plan.ts';
 import type { RefusalReason } from '../../domain/refusal.ts';
 import type { Believed } from '../../engine/click.ts';
 import type { Context } from '../../engine/context.ts';
 import { recordRefusal } from '../../engine/open-differences.ts';
 import type { Tx } from '../../ports/store.ts';
+import { peopleNow } from '../policy/index.ts';
 
 /** Why this person's window shows a refusal, or null. */
 export async function refusesIn(
@@ -14,14 +16,17 @@ export async function refusesIn(
   context: Context,
   { believed, decision }: { believed: Believed; decision: 'approve' | 'reject' },
 ): Promise<RefusalReason | null> {
-  return (await recordRefusal(tx)) ?? decidable(context, believed, decision);
+  return (
+    (await recordRefusal(tx)) ??
+    decidable(context, believed, { decision, people: await peopleNow(tx, context) })
+  );
 }
 
 /** Why this person cannot decide on this plan now, or null. */
 function decidable(
   context: Context,
   { person, row: operation }: Believed,
-  decision: 'approve' | 'reject',
+  { decision, people }: { decision: 'approve' | 'reject'; people: readonly Person[] },
 ): RefusalReason | null {
   if (operation.state.is === 'expired')
     return { code: 'plan-expired', operation: operation.id, version: operation.plan.content.version };
@@ -31,11 +36,16 @@ function decidable(
     return { code: 'plan-expired', operation: operation.id, version: operation.plan.content.version };
   if (decision === 'approve' && operation.approvers.some((one) => one.person === person.id))
     return { code: 'already-decided', operation: operation.id, state: 'approved by you' };
-  const role = mayDecide(operation.plan.content.approval, person, {
-    people: context.settings.people,
-    requester: operation.requester.person,
-  });
-  return 'refused' in role ? role.refused : null;
+  const asked = { people, requester: operation.requester.person };
+  const rule = operation.plan.content.approval;
+  const now = people.find(({ id }) => id === person.id) ?? person;
+  const role = mayDecide(rule, now, asked);
+  if (!('refused' in role)) return null;
+  // With the roles that do not count yet the person might.
+  const later = mayDecide(rule, person, { ...asked, people: context.settings.people });
+  return 'refused' in later || role.refused.code !== 'approver-role-missing'
+    ? role.refused
+    : { code: 'role-too-new', role: later.role, people: role.refused.people };
 }
 
 /** How many digits of a plan's hash people are shown and type. */

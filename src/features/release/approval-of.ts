@@ -1,14 +1,37 @@
 import { type ApprovalRule, decidersOf } from '../../domain/approval.ts';
 import type { RefusalReason } from '../../domain/refusal.ts';
 import type { ReleaseFacts } from '../../domain/release-facts.ts';
+import { leastPeople, rolesIn } from '../../domain/role-tree.ts';
 import type { Settings } from '../../domain/settings.ts';
+import { changeBetween } from '../../domain/version.ts';
 
-type Facts = Pick<ReleaseFacts, 'exception' | 'requester'>;
+type Facts = Pick<
+  ReleaseFacts,
+  'exception' | 'requester' | 'asked' | 'releaseLine' | 'pointer' | 'soleAuthor'
+>;
 
 /** Who must approve a release; an exception to a freeze needs one more person. */
-export function ruleOf({ exception }: Facts, { release }: Settings): Extract<ApprovalRule, { is: 'quorum' }> {
-  const more = exception === undefined ? 0 : 1;
-  return { is: 'quorum', n: release.approvals + more, roles: release.approverRoles, notRequester: true };
+export function ruleOf(facts: Facts, settings: Settings): Extract<ApprovalRule, { is: 'quorum' }> {
+  const { release, approvals } = settings;
+  const more = facts.exception === undefined ? 0 : 1;
+  const tree = approvals.rules[kindOf(facts)];
+  if (tree === null)
+    return { is: 'quorum', n: release.approvals + more, roles: release.approverRoles, notRequester: true };
+  return {
+    is: 'quorum',
+    n: leastPeople(tree) + more,
+    roles: rolesIn(tree),
+    notRequester: true,
+    covers: tree,
+    ...(facts.soleAuthor === undefined ? {} : { notAuthor: facts.soleAuthor }),
+  };
+}
+
+/** The first release of a line is a major, and in 0.x a minor. */
+function kindOf({ asked, releaseLine, pointer }: Facts): 'patch' | 'minor' | 'major' {
+  const change = changeBetween(pointer?.version, asked);
+  if (change !== 'first') return change;
+  return releaseLine === 'v0' ? 'minor' : 'major';
 }
 
 /** Why too few people can approve an exception for this requester; null where enough can. */

@@ -1,4 +1,5 @@
 import type { ChangesFacts } from '../../domain/release-facts.ts';
+import type { Settings } from '../../domain/settings.ts';
 import { tagOf } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import { ServiceError } from '../../ports/service-error.ts';
@@ -29,9 +30,27 @@ export async function readChanges(
     const { is, commits, inAll } = await context.scm.compare(previous.commit, sha);
     if (is === 'unrelated') return { is: 'unknown', why: `it has no commit in common with ${tagOf(from)}` };
     const newest = commits.map((commit) => commit.title).reverse();
-    return { is: 'known', newest: newest.slice(0, SHOWN_CHANGES), inAll };
+    return { is: 'known', newest: newest.slice(0, SHOWN_CHANGES), inAll, authors: authorsOf(commits) };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     return { is: 'unknown', why: error.facts.problem };
   }
+}
+
+/** The people among the authors, as GitHub names them. */
+function authorsOf(commits: readonly { author: string }[]): string[] {
+  return [...new Set(commits.map(({ author }) => author.toLowerCase()))].filter(
+    (login) => !login.endsWith('[bot]'),
+  );
+}
+
+/** The only person who has written the commits; undefined for several, and for an unknown one. */
+export function soleAuthor(
+  changes: ChangesFacts,
+  commit: { author: string },
+  { people }: Settings,
+): string | undefined {
+  const [login, ...more] = changes.is === 'known' ? changes.authors : authorsOf([commit]);
+  if (login === undefined || more.length > 0) return undefined;
+  return people.find(({ github }) => github?.toLowerCase() === login)?.id;
 }

@@ -7,7 +7,7 @@ import type { Context } from '../../engine/context.ts';
 import { surfacesIn } from '../../engine/holders.ts';
 import { configuredFreezes, setFreezesIn, workingHours } from '../calendar/index.ts';
 import { readReleaseLine } from '../surfaces/index.ts';
-import { readChanges, readStanding } from './gather-commits.ts';
+import { readChanges, readStanding, soleAuthor } from './gather-commits.ts';
 import { readLeftObjects, readNextFree, whoLeft } from './gather-leftovers.ts';
 import { type Recorded, readMonorepo, readPackage } from './gather-packages.ts';
 import { gatherWayBack } from './gather-way-back.ts';
@@ -82,10 +82,15 @@ export async function gatherRelease(
     knownGood:
       held.surfaces.find((one) => one.id === pointerSurface(releaseLine))?.live.version ?? pointer?.version,
     changes,
+    ...authorOf(soleAuthor(changes, { author: commit?.author ?? '' }, settings)),
     ...held,
     freezes: [...configured, ...held.freezes],
     workingHours: hours,
   };
+}
+
+function authorOf(person: string | undefined): Pick<ReleaseFacts, 'soleAuthor'> {
+  return person === undefined ? {} : { soleAuthor: person };
 }
 
 async function readHolders(

@@ -69,7 +69,7 @@ export function sampleFacts(different: Partial<GateFacts> = {}): GateFacts {
     },
     releasedBy: undefined,
     knownGood: '1.1.0',
-    changes: { is: 'known', newest: [], inAll: 0 },
+    changes: { is: 'known', newest: [], inAll: 0, authors: [] },
     instruments: {
       live: '1.1.0',
       sources: [{ name: 'Datadog', trouble: null, sawLiveAt: AT }],

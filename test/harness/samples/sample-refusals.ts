@@ -251,6 +251,14 @@ export const SAMPLE_REASONS: Samples = {
     { code: 'approver-is-requester', people: ['Ben', 'Cleo'] },
     { code: 'approver-is-requester', people: [] },
   ],
+  'approver-is-author': [
+    { code: 'approver-is-author', people: ['Ben Ivarsson'] },
+    { code: 'approver-is-author', people: [] },
+  ],
+  'role-too-new': [
+    { code: 'role-too-new', role: 'approver', people: ['Ben Ivarsson'] },
+    { code: 'role-too-new', role: 'approver', people: [] },
+  ],
   'approval-not-needed': [{ code: 'approval-not-needed' }],
   'not-the-requester': [{ code: 'not-the-requester', requester: 'Ada' }],
   'alert-unknown': [{ code: 'alert-unknown', alert: 'drf_0000000001' }],

@@ -1,9 +1,17 @@
-import { type Decision, isApproved, mayDecide } from '../../../domain/approval.ts';
+import {
+  type ApprovalRule,
+  type Decision,
+  isApproved,
+  mayDecide,
+  rolesLeft,
+  standing,
+} from '../../../domain/approval.ts';
 import type { Click, Decided } from '../../../domain/click.ts';
 import type { Message } from '../../../domain/message.ts';
 import type { Operation } from '../../../domain/operation.ts';
 import type { Person } from '../../../domain/person.ts';
 import { shortHash } from '../../../domain/plan.ts';
+import { rolesText } from '../../../domain/role-tree.ts';
 import { accepted } from '../../../engine/accepted.ts';
 import { type Believed, deny, onClick, record } from '../../../engine/click.ts';
 import type { Context } from '../../../engine/context.ts';
@@ -14,6 +22,7 @@ import { byNavi, enqueueMessage, type Known, saveOperation, sealAt, wake } from 
 import { saveApproved } from '../../../engine/save-releases.ts';
 import { saveRevision } from '../../../engine/save-revision.ts';
 import type { Tx } from '../../../ports/store.ts';
+import { peopleNow } from '../../policy/index.ts';
 import { movesOf, refusesIn, sameHash } from '../decidable.ts';
 
 export default defineDecision({
@@ -72,27 +81,37 @@ async function saveApproval(
   const { person, row: operation } = believed;
   const { plan } = operation;
   const rule = plan.content.approval;
-  const role = mayDecide(rule, person, {
-    people: context.settings.people,
-    requester: operation.requester.person,
-  });
+  const people = await peopleNow(tx, context);
+  const asked = { people, requester: operation.requester.person };
+  const me = people.find(({ id }) => id === person.id) ?? person;
+  const role = mayDecide(rule, me, asked);
   if ('refused' in role) return deny(tx, click, { asked: 'approve', reasons: [role.refused] });
   const mine: Decision = { person: person.id, role: role.role, decision: 'approve', planHash: plan.hash, at };
-  const decisions = [...(await tx.journal.decisions(operation.id)), mine];
+  const decisions = standing(rule, [...(await tx.journal.decisions(operation.id)), mine], asked);
   const approvers = [
     ...operation.approvers.filter((one) => one.person !== person.id),
     { person: person.id, name: person.name, at },
   ];
-  record(tx, click, { event: 'approved', believed, details: {} });
+  record(tx, click, { event: 'approved', believed, details: rolesOf(rule, me) });
   const { version } = plan.content;
   if (!isApproved(rule, plan.hash, decisions)) {
     await saveOperation(tx, { ...operation, approvers }, { at, known: context });
-    const answer = `You approved v${version}. ${approvers.length} of ${rule.is === 'quorum' ? rule.n : 1} approvals so far.`;
-    return accepted(operation, answer);
+    const left = rolesText(rolesLeft(rule, plan.hash, decisions));
+    const so = `${approvers.length} of ${rule.is === 'quorum' ? rule.n : 1} approvals so far`;
+    return accepted(
+      operation,
+      `You approved v${version}. ${so}${left === '' ? '' : `; ${left} must approve`}.`,
+    );
   }
   const started: Operation = { ...operation, approvers, state: { is: 'running', since: at } };
   await start(tx, started, { by: person, at, known: context });
   return accepted(operation, `You approved v${version}. The release is running.`);
+}
+
+/** The roles that count, where the rule asks for several. */
+function rolesOf(rule: ApprovalRule, { roles }: Person): { roles?: string } {
+  if (rule.is !== 'quorum' || rule.covers === undefined) return {};
+  return { roles: roles.filter((role) => rule.roles.includes(role)).join(' ') };
 }
 
 async function start(

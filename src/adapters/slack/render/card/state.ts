@@ -1,6 +1,7 @@
 import type { Card } from '../../../../domain/message.ts';
 import { askedElsewhere, type Operation } from '../../../../domain/operation.ts';
 import { ROLE_NAMES } from '../../../../domain/person.ts';
+import { leastPeople, treeText } from '../../../../domain/role-tree.ts';
 import { STATE_WORDS } from '../../../../domain/state-words.ts';
 import { OPERATIONS } from '../../../../features/operations.ts';
 import type { Viewing } from '../blocks.ts';
@@ -53,6 +54,10 @@ function needs({ operation }: Card): string {
   if (rule.is === 'none') return '';
   const roles = rule.roles.map((role) => ROLE_NAMES[role].one).join(' or ');
   if (rule.is === 'confirm') return `: needs confirmation from ${roles}`;
+  if (rule.covers !== undefined) {
+    const more = rule.n - leastPeople(rule.covers);
+    return `: needs approval from ${treeText(rule.covers)}${more > 0 ? ` and ${more} more` : ''} (not the requester)`;
+  }
   const count = `${rule.n} ${rule.n === 1 ? 'approval' : 'approvals'}`;
   const article = /^[aeiou]/i.test(roles) ? 'an' : 'a';
   return `: needs ${count} from ${article} ${roles}${rule.notRequester ? ' (not the requester)' : ''}`;

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { ROLES } from '../domain/person.ts';
+import { missingFrom, type RoleTree, rolesText } from '../domain/role-tree.ts';
+import type { ApprovalSettings } from '../domain/settings.ts';
+import { milliseconds } from './duration.ts';
+import { Duration } from './shapes.ts';
+
+const Leaf = z.strictObject({
+  role: z.enum(ROLES as [(typeof ROLES)[number], ...(typeof ROLES)[number][]]),
+  count: z.int().min(1).max(5).default(1),
+});
+const several = <One extends z.ZodType>(one: One) => z.array(one).min(1).max(4);
+const All = <One extends z.ZodType>(one: One) => z.strictObject({ all: several(one) });
+const Any = <One extends z.ZodType>(one: One) => z.strictObject({ any: several(one) });
+const Inner = z.union([Leaf, All(Leaf), Any(Leaf)]);
+const Tree = z
+  .union([Leaf, All(Inner), Any(Inner)], {
+    error: 'write a rule as { role: approver, count: 2 }, { all: [ … ] } or { any: [ … ] }',
+  })
+  .describe('So many people of a role, all of several rules, or one of them; each person counts once');
+
+/** Who must approve a release. */
+export const RawApprovals = z
+  .strictObject({
+    newRolesCountAfter: Duration.default('24h').describe(
+      'How long after Navi has first seen that a person was given a role it counts for approvals',
+    ),
+    rule: Tree.optional().describe(
+      'Instead of release.approvals and release.approverRoles; then the only author of the commits may not approve',
+    ),
+    patch: Tree.optional().describe('The rule of patch releases'),
+    minor: Tree.optional().describe('The rule of minor releases'),
+    major: Tree.optional().describe('The rule of major releases, and of the first of a release line'),
+  })
+  .prefault({});
+type RawApprovals = z.infer<typeof RawApprovals>;
+
+export function approvalsOf({ newRolesCountAfter, rule, ...own }: RawApprovals): ApprovalSettings {
+  const of = (kind: keyof typeof own) => own[kind] ?? rule ?? null;
+  return {
+    newRolesCountAfter: milliseconds(newRolesCountAfter),
+    rules: { patch: of('patch'), minor: of('minor'), major: of('major') },
+  };
+}
+
+/** Part of the policy of plans; nothing where no rule is configured, as in plans before there were any. */
+export function approvalPolicy({ rules }: ApprovalSettings): { approvals?: ApprovalSettings['rules'] } {
+  return Object.values(rules).some((rule) => rule !== null) ? { approvals: rules } : {};
+}
+
+interface Roster {
+  people: Readonly<Record<string, { roles: readonly (typeof ROLES)[number][] }>>;
+  permissions: { 'request-release': readonly string[] };
+}
+
+/** The rules that the people cannot satisfy, whoever requests a release, each with the roles that are missing. */
+export function unsatisfied(
+  raw: RawApprovals,
+  { people, permissions }: Roster,
+): { setting: string; missing: string }[] {
+  const { newRolesCountAfter: _, ...rules } = raw;
+  const requesters = Object.keys(people).filter((id) =>
+    people[id]?.roles.some((role) => permissions['request-release'].includes(role)),
+  );
+  return Object.entries(rules).flatMap(([setting, tree]: [string, RoleTree | undefined]) => {
+    if (tree === undefined) return [];
+    const missing = requesters.map((requester) =>
+      missingFrom(
+        tree,
+        Object.entries(people).flatMap(([id, one]) => (id === requester ? [] : [one])),
+      ),
+    );
+    const [fewest] = missing.toSorted((one, other) => one.length - other.length);
+    return fewest === undefined || fewest.length === 0 ? [] : [{ setting, missing: rolesText(fewest) }];
+  });
+}

@@ -1,0 +1,1 @@
+export { noteRoles, peopleNow } from './roster.ts';
