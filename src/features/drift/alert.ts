@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Alert } from '../../domain/alert.ts';
 import { DRIFT } from './card.ts';
-import type { Finding } from './compare.ts';
 import type { DriftAlert } from './decide-drift.ts';
+import type { Finding } from './finding.ts';
 
 const Headers = z.object({
   cacheControl: z.string(),
@@ -29,6 +29,7 @@ const StoredFinding = z.object({
         }),
       }),
       z.object({ is: z.literal('git-tag'), commit: z.string() }),
+      z.object({ is: z.literal('noted') }),
     ])
     .nullable(),
 }) satisfies z.ZodType<Finding>;

@@ -1,6 +1,7 @@
 import type { AlertCard } from '../../domain/message.ts';
 import { surfaceName } from '../../domain/surface.ts';
 import type { DriftAlert } from './decide-drift.ts';
+import { isStored } from './looks.ts';
 import { gitTagName } from './plans/put-back-content.ts';
 import { makeTagAgain } from './tag-commands.ts';
 
@@ -9,7 +10,9 @@ export const DRIFT = 'drift';
 
 /** The changed thing's name for people. */
 export function nameOfSubject({ kind, id }: DriftAlert['subject']): string {
-  return kind === 'git-tag' ? gitTagName(id) : surfaceName(id);
+  if (kind === 'git-tag') return gitTagName(id);
+  if (kind === 'pinned-object') return `the pinned object of v${id}`;
+  return kind === 'npm-version' ? `${id} on npm` : surfaceName(id);
 }
 
 /** The alert's card; `asks` are Slack ids. Pure. */
@@ -63,11 +66,21 @@ function whenText({ subject, since, finding: { changedAt } }: DriftAlert): strin
 
 function nextText(alert: DriftAlert): string {
   const { subject, finding } = alert;
+  if (isStored(subject)) return storedNext(alert);
   if (!canBePutBack(alert))
     return `Navi did not make this tag and cannot restore it. In a clone: ${makeTagAgain(subject.id, finding.recorded)}`;
   return finding.adopts === null
     ? 'Put back restores what was recorded.'
     : 'Put back restores what was recorded; Adopt records what was found.';
+}
+
+/** Navi writes neither pinned objects nor published versions a second time. */
+function storedNext({ subject, finding }: DriftAlert): string {
+  const why = 'Customers pin it, and rollbacks need it.';
+  if (finding.adopts !== null) return `${why} Adopt records that it is right so; Navi writes nothing.`;
+  return subject.kind === 'npm-version'
+    ? `${why} Navi cannot restore it: quarantine the version, and ask npm what has happened.`
+    : `${why} Restore it from the bucket’s object versions, and find out who wrote it; until then quarantine v${subject.id}.`;
 }
 
 function overText({ at, how, by }: Extract<DriftAlert['state'], { is: 'over' }>): string {

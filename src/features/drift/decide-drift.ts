@@ -1,14 +1,8 @@
 import type { Alert } from '../../domain/alert.ts';
 import { subjectKey } from '../../domain/subject.ts';
 import type { Surface } from '../../domain/surface.ts';
-import {
-  type Compared,
-  compareDistTag,
-  compareGitTag,
-  comparePointer,
-  type Difference,
-  type Finding,
-} from './compare.ts';
+import { compareDistTag, compareGitTag, comparePointer } from './compare.ts';
+import type { Compared, Difference, Finding } from './finding.ts';
 import type { LateWrite } from './late-write.ts';
 import type { DistTagLook, Look } from './looks.ts';
 
@@ -124,6 +118,7 @@ function lateIn(look: Look, { surfaces, late }: DriftRecord) {
 }
 
 function recordedText(look: Look, record: DriftRecord): string {
+  if (look.is === 'stored') return look.recorded;
   const surface = record.surfaces.find(({ id }) => id === look.subject.id);
   if (surface !== undefined) {
     const by = surface.by === 'adopted' ? 'existing version, detected by Navi' : `set by ${surface.by}`;
@@ -138,6 +133,7 @@ export function compareLook(
   { surfaces, gitTags }: Pick<DriftRecord, 'surfaces' | 'gitTags'>,
 ): Compared {
   if (look.is === 'unreadable') return { is: 'unknown' };
+  if (look.is === 'stored') return look.compared;
   if (look.is === 'git-tag') {
     const recorded = tagIn(look, { gitTags });
     return recorded === undefined ? { is: 'unknown' } : compareGitTag(look, recorded.commit);

@@ -1,6 +1,7 @@
 import type { ServedHeaders } from '../../domain/object-headers.ts';
 import type { Subject } from '../../domain/subject.ts';
 import type { SurfaceId } from '../../domain/surface.ts';
+import type { Compared } from './finding.ts';
 
 /** The answer of one probe to a browser. */
 export type Served =
@@ -37,6 +38,8 @@ export type Look =
   /** `isShown`: whether readers of the registry see the registry's own value. */
   | { is: 'dist-tag'; subject: Subject; name: string; tag: string; version: string | null; isShown: boolean }
   | GitTagLook
+  /** Something that is stored for ever, compared where it was read. */
+  | { is: 'stored'; subject: Subject; recorded: string; compared: Compared }
   /** A service did not answer: that is not drift. */
   | { is: 'unreadable'; subject: Subject };
 
@@ -56,4 +59,20 @@ export function surfaceSubject(id: SurfaceId): Subject {
 
 export function gitTagSubject(tag: string): Subject {
   return { kind: 'git-tag', id: tag };
+}
+
+const PINNED = 'pinned-object';
+const NPM_VERSION = 'npm-version';
+
+export function pinnedSubject(version: string): Subject {
+  return { kind: PINNED, id: version };
+}
+
+export function npmSubject(name: string, version: string): Subject {
+  return { kind: NPM_VERSION, id: `${name}@${version}` };
+}
+
+/** Whether it is stored for ever; else it is what is live. */
+export function isStored({ kind }: Subject): boolean {
+  return kind === PINNED || kind === NPM_VERSION;
 }

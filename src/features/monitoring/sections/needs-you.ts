@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Alert } from '../../../domain/alert.ts';
 import { SOURCE_IDS, type SourceId } from '../../../domain/source-health.ts';
-import { surfaceName } from '../../../domain/surface.ts';
-import { readDrift } from '../../drift/index.ts';
+import { nameOfSubject, readDrift } from '../../drift/index.ts';
 import { incidentLine } from '../alerts/card.ts';
 import { MEASURED, readIncident } from '../alerts/monitor-alert.ts';
 import { sourceName, sourceTrouble } from '../found/absent.ts';
@@ -38,7 +37,7 @@ export const needsYou: Section = {
       const drift = readDrift(alert);
       if (drift === undefined) return [];
       return [
-        `${surfaceName(alert.subject.id)} is not as Navi recorded it since ${alert.since}: ${drift.finding.what}`,
+        `${nameOfSubject(alert.subject)} is not as Navi recorded it since ${alert.since}: ${drift.finding.what}`,
       ];
     });
     const broken = states.flatMap(({ source, health }) =>
