@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ROLES } from '../domain/person.ts';
-import { missingFrom, type RoleTree, rolesText } from '../domain/role-tree.ts';
+import { leastPeople, missingFrom, type RoleTree, rolesIn, rolesText } from '../domain/role-tree.ts';
 import type { ApprovalSettings } from '../domain/settings.ts';
 import { milliseconds } from './duration.ts';
 import { Duration } from './shapes.ts';
@@ -25,6 +25,12 @@ export const RawApprovals = z
     newRolesCountAfter: Duration.default('24h').describe(
       'How long after Navi has first seen that a person was given a role it counts for approvals',
     ),
+    oneMoreFor: z
+      .array(z.enum(['workflow', 'dependencies', 'policy']))
+      .default([])
+      .describe(
+        'What needs one more approver where it has changed since the live version: the release workflow, third-party packages of package-lock.json, or what plans are judged by in this file',
+      ),
     rule: Tree.optional().describe(
       'Instead of release.approvals and release.approverRoles; then the only author of the commits may not approve',
     ),
@@ -35,22 +41,32 @@ export const RawApprovals = z
   .prefault({});
 type RawApprovals = z.infer<typeof RawApprovals>;
 
-export function approvalsOf({ newRolesCountAfter, rule, ...own }: RawApprovals): ApprovalSettings {
+export function approvalsOf({
+  newRolesCountAfter,
+  oneMoreFor,
+  rule,
+  ...own
+}: RawApprovals): ApprovalSettings {
   const of = (kind: keyof typeof own) => own[kind] ?? rule ?? null;
   return {
     newRolesCountAfter: milliseconds(newRolesCountAfter),
+    oneMoreFor,
     rules: { patch: of('patch'), minor: of('minor'), major: of('major') },
   };
 }
 
 /** Part of the policy of plans; nothing where no rule is configured, as in plans before there were any. */
-export function approvalPolicy({ rules }: ApprovalSettings): { approvals?: ApprovalSettings['rules'] } {
-  return Object.values(rules).some((rule) => rule !== null) ? { approvals: rules } : {};
+export function approvalPolicy({ rules, oneMoreFor }: ApprovalSettings): {
+  approvals?: Omit<ApprovalSettings, 'newRolesCountAfter'>;
+} {
+  const isPlain = oneMoreFor.length === 0 && Object.values(rules).every((rule) => rule === null);
+  return isPlain ? {} : { approvals: { rules, oneMoreFor } };
 }
 
 interface Roster {
   people: Readonly<Record<string, { roles: readonly (typeof ROLES)[number][] }>>;
   permissions: { 'request-release': readonly string[] };
+  release: { approvals: number; approverRoles: readonly string[] };
 }
 
 /** The rules that the people cannot satisfy, whoever requests a release, each with the roles that are missing. */
@@ -58,10 +74,8 @@ export function unsatisfied(
   raw: RawApprovals,
   { people, permissions }: Roster,
 ): { setting: string; missing: string }[] {
-  const { newRolesCountAfter: _, ...rules } = raw;
-  const requesters = Object.keys(people).filter((id) =>
-    people[id]?.roles.some((role) => permissions['request-release'].includes(role)),
-  );
+  const { newRolesCountAfter: _after, oneMoreFor: _more, ...rules } = raw;
+  const requesters = idsWith(people, permissions['request-release']);
   return Object.entries(rules).flatMap(([setting, tree]: [string, RoleTree | undefined]) => {
     if (tree === undefined) return [];
     const missing = requesters.map((requester) =>
@@ -73,4 +87,31 @@ export function unsatisfied(
     const [fewest] = missing.toSorted((one, other) => one.length - other.length);
     return fewest === undefined || fewest.length === 0 ? [] : [{ setting, missing: rolesText(fewest) }];
   });
+}
+
+/** Why a plan that needs one more approver could never be approved; null where it could. */
+export function tooFewForOneMore(
+  { oneMoreFor, rule, patch, minor, major }: RawApprovals,
+  { people, permissions, release }: Roster,
+): string | null {
+  if (oneMoreFor.length === 0) return null;
+  const rules = [patch ?? rule, minor ?? rule, major ?? rule].map((tree) =>
+    tree === undefined
+      ? { needs: release.approvals + 1, roles: release.approverRoles }
+      : { needs: leastPeople(tree) + 1, roles: rolesIn(tree) },
+  );
+  for (const { needs, roles } of rules) {
+    const able = idsWith(people, roles);
+    const most = Math.max(
+      0,
+      ...idsWith(people, permissions['request-release']).map((id) => able.filter((one) => one !== id).length),
+    );
+    if (most < needs)
+      return `approvals.oneMoreFor needs ${needs} approvals, but only ${most} people besides the requester are ${roles.join(' or ')}`;
+  }
+  return null;
+}
+
+function idsWith(people: Roster['people'], roles: readonly string[]): string[] {
+  return Object.keys(people).filter((id) => people[id]?.roles.some((role) => roles.includes(role)));
 }

@@ -1,5 +1,5 @@
 import { ROLES } from '../domain/person.ts';
-import { unsatisfied } from './approvals.ts';
+import { tooFewForOneMore, unsatisfied } from './approvals.ts';
 import { milliseconds } from './duration.ts';
 import type { ConfigProblem } from './problem.ts';
 import type { RawConfig } from './raw.ts';
@@ -16,6 +16,7 @@ export function crossProblems(raw: RawConfig, at: At): ConfigProblem[] {
     ...peopleFaults(raw, at),
     ...approvalFaults(raw, at),
     ...ruleFaults(raw, at),
+    ...oneMoreFaults(raw, at),
     ...nameFaults(raw, at),
     ...deadlineFaults(raw, at),
     ...ownerFaults(raw, at),
@@ -96,6 +97,19 @@ function ruleFaults(raw: RawConfig, at: At): ConfigProblem[] {
     problem: `approvals.${setting} cannot be satisfied: ${missing} is missing among the people besides the requester`,
     fix: 'Give more people this role, or change the rule.',
   }));
+}
+
+/** A plan that needs one more approver can be approved too. */
+function oneMoreFaults(raw: RawConfig, at: At): ConfigProblem[] {
+  const problem = tooFewForOneMore(raw.approvals, raw);
+  if (problem === null) return [];
+  return [
+    {
+      where: at(['approvals', 'oneMoreFor']),
+      problem,
+      fix: 'Give more people one of these roles, or leave approvals.oneMoreFor out.',
+    },
+  ];
 }
 
 function nameFaults({ cdn, npm, release }: RawConfig, at: At): ConfigProblem[] {

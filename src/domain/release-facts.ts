@@ -148,6 +148,8 @@ export interface ReleaseFacts {
   exception?: FreezeException;
   /** The person who asks for the release, by the configuration's key. */
   requester?: string;
+  /** What has changed that needs one more approver, in sentences; absent where nothing is configured. */
+  sensitive?: readonly string[];
   /** The only person who has written commits of the release, by the configuration's key; absent for none or several. */
   soleAuthor?: string;
   surfaces: readonly Surface[];

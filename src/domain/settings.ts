@@ -69,6 +69,8 @@ export interface ApprovalSettings {
   /** How long after Navi has first seen a role of a person it counts. Milliseconds. */
   newRolesCountAfter: number;
   rules: Readonly<Record<'patch' | 'minor' | 'major', RoleTree | null>>;
+  /** What needs one more approver where it has changed since the live version. */
+  oneMoreFor: readonly ('workflow' | 'dependencies' | 'policy')[];
 }
 
 /** A scheduled summary. Its schedule is among the others. */

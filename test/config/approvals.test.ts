@@ -33,6 +33,7 @@ describe('approval rules in the configuration', () => {
       },
     });
     expect(policyOf(found)).not.toBe(policyOf(read('')));
+    expect(policyOf(read('approvals: { oneMoreFor: [policy] }'))).not.toBe(policyOf(read('')));
     expect(policyOf(read('approvals: { newRolesCountAfter: 1h }'))).toBe(policyOf(read('')));
   });
 
@@ -43,6 +44,10 @@ describe('approval rules in the configuration', () => {
     [
       '{ patch: { all: [{ role: on-call }, { role: approver, count: 2 }] } }',
       'approvals.patch cannot be satisfied',
+    ],
+    [
+      '{ oneMoreFor: [workflow], rule: { role: approver, count: 2 } }',
+      'approvals.oneMoreFor needs 3 approvals',
     ],
     ['{ rule: { role: boss } }', 'write a rule as'],
     ['{ rule: { all: [] } }', 'approvals.rule.all: Too small'],

@@ -7,13 +7,14 @@ import { changeBetween } from '../../domain/version.ts';
 
 type Facts = Pick<
   ReleaseFacts,
-  'exception' | 'requester' | 'asked' | 'releaseLine' | 'pointer' | 'soleAuthor'
+  'exception' | 'requester' | 'asked' | 'releaseLine' | 'pointer' | 'soleAuthor' | 'sensitive'
 >;
 
-/** Who must approve a release; an exception to a freeze needs one more person. */
+/** Who must approve a release; an exception to a freeze needs one more person, and so does a sensitive change. */
 export function ruleOf(facts: Facts, settings: Settings): Extract<ApprovalRule, { is: 'quorum' }> {
   const { release, approvals } = settings;
-  const more = facts.exception === undefined ? 0 : 1;
+  const { exception, sensitive = [] } = facts;
+  const more = (exception === undefined ? 0 : 1) + (sensitive.length === 0 ? 0 : 1);
   const tree = approvals.rules[kindOf(facts)];
   if (tree === null)
     return { is: 'quorum', n: release.approvals + more, roles: release.approverRoles, notRequester: true };

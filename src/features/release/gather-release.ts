@@ -10,6 +10,7 @@ import { readReleaseLine } from '../surfaces/index.ts';
 import { readChanges, readStanding, soleAuthor } from './gather-commits.ts';
 import { readLeftObjects, readNextFree, whoLeft } from './gather-leftovers.ts';
 import { type Recorded, readMonorepo, readPackage } from './gather-packages.ts';
+import { readSensitive } from './gather-sensitive.ts';
 import { gatherWayBack } from './gather-way-back.ts';
 import { readProtection } from './read-protection.ts';
 
@@ -44,9 +45,10 @@ export async function gatherRelease(
     readMonorepo(context, sha),
     readChanges(context, pointer?.version, sha),
   ]);
-  const [protection, leftBy, configured, hours] = await Promise.all([
+  const [protection, leftBy, sensitive, configured, hours] = await Promise.all([
     readProtection(scm, workflow),
     whoLeft(context, asked, tag),
+    readSensitive(context, { live: pointer?.version, sha, workflow: workflow?.blob }),
     configuredFreezes(context),
     workingHours(context),
   ]);
@@ -82,6 +84,7 @@ export async function gatherRelease(
     knownGood:
       held.surfaces.find((one) => one.id === pointerSurface(releaseLine))?.live.version ?? pointer?.version,
     changes,
+    ...sensitive,
     ...authorOf(soleAuthor(changes, { author: commit?.author ?? '' }, settings)),
     ...held,
     freezes: [...configured, ...held.freezes],

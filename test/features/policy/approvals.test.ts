@@ -3,7 +3,7 @@ import type { Person, Role } from '../../../src/domain/person.ts';
 import type { RoleTree } from '../../../src/domain/role-tree.ts';
 import type { Settings } from '../../../src/domain/settings.ts';
 import { noteRoles } from '../../../src/features/policy/index.ts';
-import { planRelease } from '../../harness/app/actions.ts';
+import { planRelease, pushVersion } from '../../harness/app/actions.ts';
 import { appOn, openApp, type TestApp } from '../../harness/app/app.ts';
 import { codes } from '../../harness/app/seen.ts';
 import { typed } from '../../harness/app/typed.ts';
@@ -21,7 +21,11 @@ let app: TestApp;
 afterEach(() => app.close());
 
 const withRule = (rule: RoleTree): Partial<Settings> => ({
-  approvals: { newRolesCountAfter: 24 * HOUR_MS, rules: { patch: rule, minor: rule, major: rule } },
+  approvals: {
+    newRolesCountAfter: 24 * HOUR_MS,
+    oneMoreFor: [],
+    rules: { patch: rule, minor: rule, major: rule },
+  },
 });
 const peopleWith = (id: string, roles: readonly Role[]): Person[] =>
   settingsWith().people.map((one) => (one.id === id ? { ...one, roles } : one));
@@ -149,5 +153,58 @@ describe('a role', () => {
     const asked = await later.request();
 
     expect(codes(await approve(later, 'dev', asked.id))).toEqual(['role-too-new']);
+  });
+});
+
+describe('a sensitive change', () => {
+  const lockOf = (version: string) =>
+    JSON.stringify({ packages: { 'node_modules/left-pad': { version, integrity: `sha512-${version}` } } });
+  const oneMoreFor = (...kinds: Settings['approvals']['oneMoreFor']): Partial<Settings> => ({
+    approvals: { ...settingsWith().approvals, oneMoreFor: kinds },
+  });
+  /** v1.2.0, which Navi has not compared with a release of its own, so that two people approve it. */
+  async function releaseFirst(files: Record<string, string> = {}) {
+    pushVersion(app, '1.2.0', files);
+    app.letWorkflowRun();
+    const asked = await app.request();
+    for (const id of ['ben', 'cleo']) await approve(app, id, asked.id);
+    await app.work();
+    expect((await app.operation(asked.id)).state.is).toBe('done');
+  }
+  /** The plan of v1.3.0 after v1.2.0, in a commit with these files besides. */
+  async function planAfter(files: Record<string, string>) {
+    pushVersion(app, '1.3.0', files);
+    const answer = await planRelease(app, { version: 'v1.3.0' });
+    if (answer.is !== 'accepted') throw new Error(JSON.stringify(answer));
+    return app.operation(answer.operation);
+  }
+
+  it('needs one more approver, and its difference is on the plan', async () => {
+    app = await openApp(oneMoreFor('dependencies', 'policy'));
+    await releaseFirst({ 'package-lock.json': lockOf('1.3.0') });
+    const plan = await planAfter({ 'package-lock.json': lockOf('1.3.1') });
+
+    expect(plan.plan.content.approval).toMatchObject({ n: 2 });
+    expect(plan.shown.verdicts).toContainEqual({
+      gate: 'nothing sensitive has changed',
+      is: 'warn',
+      evidence: 'one more approver, because of package-lock.json: + left-pad@1.3.1, − left-pad@1.3.0',
+    });
+  });
+
+  it('is none where all is as it was', async () => {
+    app = await openApp(oneMoreFor('workflow', 'policy'));
+    await releaseFirst();
+    const plan = await planAfter({});
+
+    expect(plan.plan.content.approval).toMatchObject({ n: 1 });
+  });
+
+  it('of Navi’s own configuration in the released commit loosens nothing: it is not read there', async () => {
+    app = await openApp(withRule(BOTH));
+    await releaseFirst();
+    const plan = await planAfter({ 'navi.config.yaml': 'release: { approvals: 0 }' });
+
+    expect(plan.plan.content.approval).toMatchObject({ n: 2, covers: BOTH });
   });
 });

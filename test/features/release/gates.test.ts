@@ -121,6 +121,7 @@ const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string]
     { freezes: [FREEZE], exception: { freezes: [FREEZE.id], reason: 'a security fix' } },
   ],
   ['releases are not frozen: warn', { freezes: [FREEZE] }, '2026-11-23T07:30:00.000Z'],
+  ['nothing sensitive has changed: warn', { sensitive: ['release.yml: abc → def'] }],
   ['within working hours: warn', { workingHours: [] }],
   ['releases are not locked: line-locked', { locked: { since: AT, why: 'rolled back' } }],
   ['no conflicting release: surface-held', held(true)],
@@ -146,7 +147,12 @@ describe('the gates of a release', () => {
   it('let what is in order pass, each by a name of its own', () => {
     const verdicts = evaluateGates(RELEASE_GATES, good, AT);
     // What only warns says nothing where there is nothing to say.
-    const quiet = ['commits are listed', 'releases are not frozen', 'within working hours'];
+    const quiet = [
+      'commits are listed',
+      'releases are not frozen',
+      'within working hours',
+      'nothing sensitive has changed',
+    ];
     const names = RELEASE_GATES.map(({ id }) => id).filter((id) => !quiet.includes(id));
     expect(verdicts.map(({ gate, is }) => `${gate}: ${is}`)).toEqual(names.map((id) => `${id}: pass`));
     expect(new Set(names).size).toBe(names.length);

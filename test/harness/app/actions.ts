@@ -66,11 +66,16 @@ export function unlock(app: TestApp, reason = 'mended'): Promise<Message> {
 }
 
 /** Prepares a version on the default branch: its commit is green and says what it ships. */
-export function pushVersion({ world }: TestApp, version: string): void {
+export function pushVersion(
+  { world }: TestApp,
+  version: string,
+  files: Readonly<Record<string, string>> = {},
+): void {
   const head = world.scm.push({
     title: `v${version}`,
     files: {
       'packages/navi-loader/package.json': packageText({ name: 'navi-loader', version }),
+      ...files,
       ...changelogs({ 'navi-loader': version }),
       'packages/navi-js/src/cdn-version-map.ts': `export const CDN_VERSION_MAP = { "${version}": "v${version}" };`,
     },

@@ -7,6 +7,7 @@ import { lineIsUnlocked } from './line-is-unlocked.ts';
 import { notFrozen } from './not-frozen.ts';
 import { notReleasedYet } from './not-released-yet.ts';
 import { nothingIsThereYet } from './nothing-is-there-yet.ts';
+import { nothingSensitive } from './nothing-sensitive.ts';
 import { onDefaultBranch } from './on-default-branch.ts';
 import { oneListOfPackages } from './one-list-of-packages.ts';
 import { packagesCanBePublished } from './packages-can-be-published.ts';
@@ -43,6 +44,7 @@ export const RELEASE_GATES: readonly Gate[] = [
   workflowSpeaksClaim,
   publishingIsProtected,
   changesAreShown,
+  nothingSensitive,
   notFrozen,
   withinWorkingHours,
   lineIsUnlocked,
