@@ -43,6 +43,8 @@ export interface MonitorSection {
 export interface MonitorReport {
   /** The schedule's name; null where a person asked. */
   name: string | null;
+  /** In place of its name and its days, where it is about one thing. */
+  title?: string;
   at: string;
   days: number;
   /** It comes late: when it was due. */

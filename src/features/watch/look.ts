@@ -8,6 +8,7 @@ import { isSameCard } from './card.ts';
 import { decideWatch, type Watch } from './decide-watch.ts';
 import { findWatched, liveReleases, watchOf } from './gather.ts';
 import { headlineOf } from './headline.ts';
+import { postCharts } from './post-charts.ts';
 import { rollBackWatched } from './roll-back-watched.ts';
 import { readWatch, storedWatch, WATCH, type WatchAlert, watchId } from './watch-alert.ts';
 
@@ -52,12 +53,17 @@ async function lookAt(tx: Tx, context: Context, id: string): Promise<WatchAlert 
   const step = decideWatch(await renewed(tx, context, seen.watch), found, context.settings.releaseWatch, at);
   const next: WatchAlert = { ...seen, watch: step.watch, looks: seen.looks + 1 };
   if (step.is === 'over') {
+    // With the counts of the last look: without them there is nothing to draw.
+    await postCharts(tx, context, { alert: seen, occasion: 'end', at });
     await endWatch(tx, context, next, { how: step.how, by: null, at });
     return null;
   }
   await tx.alerts.save(storedWatch(next));
   await pageWorse(tx, context, { before: seen, alert: next, at });
   if (step.isNewVerdict) await tell(tx, context, { alert: next, at });
+  const { worseSince } = step.watch;
+  if (worseSince !== null)
+    await postCharts(tx, context, { alert: next, occasion: `worse:${worseSince}`, at });
   if (step.isNewVerdict || !isSameCard(seen.watch, next.watch))
     await enqueueAlertCard(tx, context, { id, at });
   return step.rollsBack ? next : null;

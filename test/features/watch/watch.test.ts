@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { renderMessage } from '../../../src/adapters/slack/render/render-message.ts';
 import { MINUTE_MS } from '../../../src/domain/sample.ts';
 import { readWatch } from '../../../src/features/watch/watch-alert.ts';
+import { VIEW } from '../../adapters/slack/mrkdwn.ts';
 import { planRelease, pushVersion, release, rollBack, tick } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { typed } from '../../harness/app/typed.ts';
@@ -34,6 +36,10 @@ const cardText = () => {
   const message = card()?.message;
   return message?.is === 'alert' ? [message.alert.headline, ...message.alert.lines].join('\n') : '';
 };
+const charts = () =>
+  app.world.chat.posts.filter(
+    ({ message }) => message.is === 'monitor' && message.report.title !== undefined,
+  );
 const notices = () =>
   app.world.chat.posts.flatMap(({ message }) =>
     message.is === 'notice' && message.text.includes('errors') ? [message.text] : [],
@@ -82,6 +88,25 @@ describe('the watch of a release', () => {
     expect(cardText()).toContain('Exposure: 13 % of the loads.');
     expect(cardText()).toContain('87 % of the loads have not seen it');
     expect(notices()).toHaveLength(1);
+    const drawn = charts();
+    expect(drawn).toHaveLength(1);
+    expect(drawn[0]?.message).toMatchObject({
+      report: {
+        title: 'Release watch of v1.2.0',
+        sections: [
+          { title: 'Exposure', finding: 'v1.2.0 had 13.04 % of the loads.' },
+          {
+            title: 'Errors per load',
+            finding: expect.stringContaining('v1.2.0 10 %, v1.1.0 0.25 %'),
+            chart: { series: [{ name: 'v1.2.0' }, { name: 'v1.1.0' }] },
+          },
+        ],
+      },
+    });
+    // In the thread of the watch's card, within Slack's limits.
+    expect(drawn[0]?.thread).toBe(card()?.ts);
+    const blocks = renderMessage(drawn[0]?.message ?? { is: 'line', text: '', level: 'info' }, VIEW).blocks;
+    expect(blocks.filter(({ type }) => type === 'data_visualization')).toHaveLength(2);
     const summary = await typed(app, 'monitor');
     const [first] = summary.is === 'monitor' ? summary.report.sections : [];
     expect(first).toMatchObject({ id: 'needs-you', level: 'bad' });

@@ -28,7 +28,8 @@ export function renderMonitor(report: MonitorReport, view: Viewing): Rendered {
   };
 }
 
-function titleOf({ name, days }: MonitorReport): string {
+function titleOf({ name, days, title }: MonitorReport): string {
+  if (title !== undefined) return title;
   const what = name === null ? 'Monitoring' : `Monitoring: ${name} summary`;
   return `${what}, ${days === 1 ? 'one day' : `${days} days`}`;
 }
