@@ -141,7 +141,7 @@ export interface ReleaseFacts {
   instruments: Instruments;
   /** Set while the line is locked by a rollback. */
   locked: { since: string; why: string } | undefined;
-  /** The freezes of the next year, and the working hours; null where none are configured. */
+  /** The next freezes, and the working hours of the next weeks; null where none are configured. */
   freezes: readonly FreezePeriod[];
   workingHours: readonly Span[] | null;
   /** The exception that the plan has or asks for. */
