@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ROLES } from '../domain/person.ts';
-import { leastPeople, missingFrom, type RoleTree, rolesIn, rolesText } from '../domain/role-tree.ts';
+import { leastPeople, missingForOthers, type RoleTree, rolesIn, rolesText } from '../domain/role-tree.ts';
 import type { ApprovalSettings } from '../domain/settings.ts';
 import { milliseconds } from './duration.ts';
 import { Duration } from './shapes.ts';
@@ -78,14 +78,12 @@ export function unsatisfied(
   const requesters = idsWith(people, permissions['request-release']);
   return Object.entries(rules).flatMap(([setting, tree]: [string, RoleTree | undefined]) => {
     if (tree === undefined) return [];
-    const missing = requesters.map((requester) =>
-      missingFrom(
-        tree,
-        Object.entries(people).flatMap(([id, one]) => (id === requester ? [] : [one])),
-      ),
+    const missing = missingForOthers(
+      tree,
+      Object.entries(people).map(([id, { roles }]) => ({ id, roles })),
+      requesters,
     );
-    const [fewest] = missing.toSorted((one, other) => one.length - other.length);
-    return fewest === undefined || fewest.length === 0 ? [] : [{ setting, missing: rolesText(fewest) }];
+    return missing.length === 0 ? [] : [{ setting, missing: rolesText(missing) }];
   });
 }
 

@@ -29,6 +29,21 @@ export function missingFrom(tree: RoleTree, people: readonly Holder[]): Role[] {
   return open.toSorted((one, other) => one.length - other.length)[0] ?? [];
 }
 
+/** The fewest roles that are left open when one of these people requests it and only others approve. */
+export function missingForOthers(
+  tree: RoleTree,
+  people: readonly (Holder & { id: string })[],
+  requesters: readonly string[],
+): Role[] {
+  const open = requesters.map((requester) =>
+    missingFrom(
+      tree,
+      people.filter(({ id }) => id !== requester),
+    ),
+  );
+  return open.toSorted((one, other) => one.length - other.length)[0] ?? [];
+}
+
 /** The roles that are left when as many as possible are given to a person each (augmenting paths). */
 function openRoles(roles: readonly Role[], people: readonly Holder[]): Role[] {
   const placeOf = new Map<Holder, number>();

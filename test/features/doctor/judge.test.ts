@@ -38,6 +38,16 @@ it('judges a roster by the people who can decide', () => {
       /needs 1 approval by other people, and 0 of them can approve \(.* is deactivated/,
     ),
   });
+  const rule = { role: 'on-call', count: 1 } as const;
+  const rules = { ...settings.approvals.rules, major: rule };
+  expect(
+    judgeRoster(without('cleo'), { ...settings, approvals: { ...settings.approvals, rules } }),
+  ).toMatchObject({
+    is: 'failed',
+    saw: expect.stringContaining(
+      'A major release needs more people than the requester: 1 on-call engineer is missing',
+    ),
+  });
   const { 'request-release': _, ...permissions } = settings.permissions;
   const anyone = {
     ...settings,

@@ -1,5 +1,6 @@
 import type { CheckFound } from '../../../domain/check.ts';
 import type { Person, StrangerReason } from '../../../domain/person.ts';
+import { missingForOthers, rolesText } from '../../../domain/role-tree.ts';
 import type { Settings } from '../../../domain/settings.ts';
 import { defineCheck } from '../../../engine/define-check.ts';
 import type { ChatDirectory } from '../../../ports/people.ts';
@@ -45,10 +46,12 @@ const STRANGERS: Readonly<Record<StrangerReason, string>> = {
 
 const NEXT = 'Correct people in navi.config.yaml and restart Navi.';
 
+type Judging = Pick<Settings, 'permissions' | 'release' | 'approvals'>;
+
 /** Whether the people who can decide satisfy the approval rule. Pure. */
 export function judgeRoster(
   listed: readonly Listed[],
-  { permissions, release }: Pick<Settings, 'permissions' | 'release'>,
+  { permissions, release, approvals }: Judging,
 ): CheckFound {
   const active = listed.flatMap(({ person, problem }) => (problem === null ? [person] : []));
   const away = listed.flatMap(({ person, problem }) =>
@@ -57,17 +60,9 @@ export function judgeRoster(
   const withOneOf = (roles: readonly string[]) =>
     active.filter((one) => one.roles.some((role) => roles.includes(role)));
   const approvers = withOneOf(release.approverRoles);
-  const others = withOneOf(permissions['request-release']).map(
-    ({ id }) => approvers.filter((one) => one.id !== id).length,
-  );
-  const most = Math.max(0, ...others);
   const because = away.length === 0 ? '' : ` (${away.join('; ')})`;
-  if (most < release.approvals)
-    return {
-      is: 'failed',
-      saw: `A release needs ${release.approvals} ${release.approvals === 1 ? 'approval' : 'approvals'} by other people, and ${most} of them can approve${because}.`,
-      next: NEXT,
-    };
+  const lacking = lackingApprovers(active, { permissions, release, approvals });
+  if (lacking !== null) return { is: 'failed', saw: `${lacking}${because}.`, next: NEXT };
   if (withOneOf(permissions['roll-back']).length === 0)
     return { is: 'failed', saw: `There is no person who may roll back${because}.`, next: NEXT };
   if (withOneOf(['owner']).length === 0)
@@ -79,4 +74,24 @@ export function judgeRoster(
   if (away.length > 0) return { is: 'warning', saw: `${away.join('; ')}.`, next: NEXT };
   const saw = `${active.length} people; ${approvers.length} can approve, ${release.approvals} must`;
   return { is: 'ok', saw };
+}
+
+/** Why too few of these people can approve the request of another person; null where enough can. */
+function lackingApprovers(
+  active: readonly Person[],
+  { permissions, release, approvals }: Judging,
+): string | null {
+  const idsWith = (roles: readonly string[]) =>
+    active.filter((one) => one.roles.some((role) => roles.includes(role))).map(({ id }) => id);
+  const requesters = idsWith(permissions['request-release']);
+  for (const [kind, rule] of Object.entries(approvals.rules)) {
+    const missing = rule === null ? [] : missingForOthers(rule, active, requesters);
+    if (missing.length > 0)
+      return `A ${kind} release needs more people than the requester: ${rolesText(missing)} is missing`;
+  }
+  if (!Object.values(approvals.rules).includes(null)) return null;
+  const able = idsWith(release.approverRoles);
+  const most = Math.max(0, ...requesters.map((id) => able.filter((one) => one !== id).length));
+  if (most >= release.approvals) return null;
+  return `A release needs ${release.approvals} ${release.approvals === 1 ? 'approval' : 'approvals'} by other people, and ${most} of them can approve`;
 }
