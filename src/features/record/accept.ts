@@ -2,7 +2,7 @@ import { actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
 import type { Caller, Person, Place } from '../../domain/person.ts';
 import { differenceId, type JournalHead } from '../../domain/record-check.ts';
-import { savedAsFound } from '../../domain/record-rebased.ts';
+import { isReadable, savedAsFound } from '../../domain/record-rebased.ts';
 import { rowsToRestore } from '../../domain/record-restored.ts';
 import { digestOf, type OpenDifferences, RECORD, textsOf } from '../../domain/record-state.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
@@ -121,9 +121,9 @@ async function putRight(tx: Tx, context: Context, { open, fresh }: Differing): P
   const items = new Set(named.map(({ item }) => item));
   const known = await compareState(tx, context, null);
   if (known.flaws.length > 0) {
-    // A token without an authentic row proves no person.
-    const tokens = known.differences.filter(({ item }) => item.startsWith('token:'));
-    await tx.state.restore(rowsToRestore(context.record.reading().record, tokens, { isWhole: true }));
+    // A token without an authentic row proves no person, and no version of Navi can use an unreadable row.
+    const useless = known.differences.filter((one) => one.item.startsWith('token:') || !isReadable(one));
+    await tx.state.restore(rowsToRestore(context.record.reading().record, useless, { isWhole: true }));
     return savedAsFound(named);
   }
   await restoreState(tx, context, known);

@@ -269,6 +269,29 @@ function describeRecord(
       expect((await app.operation(next.id)).state.is).toBe('done');
     });
 
+    it('is accepted beside rows that cannot be read, which are restored', async () => {
+      await release(app);
+      await app.sql(
+        DELIVERED,
+        `update surfaces set live = '{' where id = 'pointer:v1'`,
+        `insert into surfaces (id, live, since, moved_by) values ('pointer:v2', '{', '2026', 'adopted')`,
+      );
+      await app.start();
+      expect((await recordOf(app)).differs?.texts.join('\n')).toContain('surfaces CDN v1: live is {');
+
+      await app.accept('ben');
+      expect(await app.accept('ada')).toMatchObject({ level: 'good' });
+      const live = await app.store.transaction((tx) => tx.surfaces.all());
+      expect(live.find(({ id }) => id === 'pointer:v1')).toMatchObject({ live: { version: '1.2.0' } });
+      await app.start();
+      expect(await recordOf(app)).toMatchObject({ differs: null });
+      pushVersion(app, '1.2.1');
+      const next = await app.request('v1.2.1');
+      await app.approve(next);
+      await app.work();
+      expect((await app.operation(next.id)).state.is).toBe('done');
+    });
+
     whereItIsQuick(
       'is accepted without a token that no row gave, when Navi was started after the change',
       async () => {
