@@ -10,6 +10,7 @@ const ATTACKS: Readonly<Record<string, () => Promise<Attack>>> = {
   configurations: async () => (await import('./configurations.ts')).attackConfigurations,
   sockets: async () => (await import('./sockets.ts')).attackSockets,
   terminal: async () => (await import('./terminal.ts')).attackTerminal,
+  journal: async () => (await import('./journal.ts')).attackJournal,
   kills: async () => (await import('./kills.ts')).attackKills,
   databases: async () => (await import('./databases.ts')).attackDatabases,
   disks: async () => (await import('./disks.ts')).attackDisks,
