@@ -12,6 +12,8 @@ import { openTrial, releaseIn, type Trial } from './trial.ts';
 
 const ENTRY = join(REPOSITORY, 'src/bin/navi.js');
 const BROKEN = 1;
+/** Terminals at once. */
+const AT_ONCE = 2;
 
 interface Damage {
   what: string;
@@ -98,7 +100,11 @@ const DAMAGES: readonly Damage[] = [
 
 /** The record of a real release, damaged in a copy of the store; `audit verify` at a terminal without a bot finds each. */
 export async function attackJournal({ only = '' }: Attacked): Promise<Tally[]> {
-  return [await onSqlite(only), await onPostgres(only)];
+  const tallies = [];
+  for (const [store, attack] of Object.entries({ SQLite: onSqlite, PostgreSQL: onPostgres }))
+    if (store.includes(only) || DAMAGES.some(({ what }) => what.includes(only)))
+      tallies.push(await attack(store.includes(only) ? '' : only));
+  return tallies;
 }
 
 async function onSqlite(only: string): Promise<Tally> {
@@ -127,12 +133,11 @@ async function onPostgres(only: string): Promise<Tally> {
   const copies: string[] = [];
   const damaged = async ({ sql = [], variables = {} }: Damage) => {
     const url = new URL(database.url);
-    const copy = `navi_copy_${copies.length}`;
-    await inDatabase(new URL('/postgres', url), [
-      `drop database if exists ${copy}`,
-      `create database ${copy} template "${url.pathname.slice(1)}"`,
-    ]);
+    const copy = `${url.pathname.slice(1)}_${copies.length}`;
     copies.push(copy);
+    await inDatabase(new URL('/postgres', url), [
+      `create database "${copy}" template "${url.pathname.slice(1)}"`,
+    ]);
     url.pathname = `/${copy}`;
     await inDatabase(url, ['set search_path to navi', ...sql]);
     return { DATABASE_URL: url.href, ...variables };
@@ -142,7 +147,9 @@ async function onPostgres(only: string): Promise<Tally> {
   } finally {
     await trial.close();
     for (const copy of copies)
-      await inDatabase(new URL('/postgres', database.url), [`drop database ${copy} with (force)`]);
+      await inDatabase(new URL('/postgres', database.url), [
+        `drop database if exists "${copy}" with (force)`,
+      ]);
     await database.drop();
   }
 }
@@ -176,5 +183,5 @@ async function tryAll(where: string, trial: Trial, { damaged, only }: Trying): P
     const { code, out, err } = await verify(await damaged({ what: 'unharmed' }));
     return code === 0 ? null : `unharmed: ${code} ${out}${err}`;
   };
-  return tally(`damaged records on ${where}, and one unharmed`, [control, ...tries]);
+  return tally(`damaged records on ${where}, and one unharmed`, [control, ...tries], AT_ONCE);
 }

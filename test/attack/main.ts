@@ -6,6 +6,7 @@ const ATTACKS: Readonly<Record<string, () => Promise<Attack>>> = {
   requests: async () => (await import('./requests.ts')).attackRequests,
   forged: async () => (await import('./forged.ts')).attackForged,
   races: async () => (await import('./races.ts')).attackRaces,
+  orders: async () => (await import('./orders.ts')).attackOrders,
   lines: async () => (await import('./lines.ts')).attackLines,
   configurations: async () => (await import('./configurations.ts')).attackConfigurations,
   sockets: async () => (await import('./sockets.ts')).attackSockets,
