@@ -110,6 +110,7 @@ async function play({ station, acts, isAtOnce }: Course): Promise<string | null>
         );
     app.letWorkflowRun();
     app.world.edge.mend('probe-b');
+    for (const run of app.world.scm.runs) if (run.status !== 'completed') await app.world.runWorkflow(run);
     await app.work(600_000);
     const faults = [...thrown, ...(await faultsOf(app, acts))];
     const how = `${station}: ${acts.join(isAtOnce ? ' + ' : ', ')}`;

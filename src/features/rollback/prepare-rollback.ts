@@ -58,11 +58,9 @@ async function prepareOn(
   const asked = { target, cdnOnly: request.cdnOnly };
   if (underWay !== undefined && joins(underWay.plan.content, asked)) return { is: 'joined', same: underWay };
   try {
-    return await decide(context, request, {
-      releaseLine,
-      look,
-      ask: askOf({ target, card, widens: underWay !== undefined }),
-    });
+    const ask = askOf({ target, card, widens: underWay !== undefined });
+    const decided = await decide(context, request, { releaseLine, look, ask });
+    return decided.is === 'join' ? await prepareOn(context, request, look) : decided;
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     return refuse({
@@ -94,7 +92,7 @@ async function decide(
   context: Context,
   request: RollbackRequest<Caller | ByRule>,
   gathering: Gathering,
-): Promise<Prepared> {
+): Promise<Prepared | { is: 'join' }> {
   const { twice, differs } = await context.store.transaction(async (tx) => ({
     twice: await unprovenRefusal(tx, request.caller, gathering.releaseLine),
     differs: await recordRefusal(tx),
@@ -132,8 +130,9 @@ async function decide(
         ? { is: 'stop', stop: decision.stop }
         : { is: 'choose', stop: decision.stop, decided };
     }
+    // Another request was faster: its rollback began while this one read.
     case 'join':
-      throw new Error(`${decision.operation} was to be joined before anything was read`);
+      return { is: 'join' };
   }
 }
 

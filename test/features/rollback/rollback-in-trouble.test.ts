@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Operation } from '../../../src/domain/operation.ts';
 import { release, rollBack, rollbackRequest } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { latest, pointerText } from '../../harness/app/seen.ts';
@@ -28,6 +29,26 @@ it('a stopped rollback goes on when it is asked for again', async () => {
 });
 
 describe('while a rollback runs', () => {
+  it.each([1, 2, 3, 4, 5, 6])('a request joins it whose transaction %d came right after', async (moment) => {
+    await release(app);
+    const { store } = app.context;
+    let first: Operation | undefined;
+    let begun = 0;
+    const late: typeof store.transaction = async (work) => {
+      begun += 1;
+      if (begun === moment) {
+        app.context.store = store;
+        first = await rollBack(app);
+      }
+      return store.transaction(work);
+    };
+    app.context.store = { ...store, transaction: late };
+
+    const second = await app.use.rollBack(rollbackRequest(app, { as: 'ada' }));
+
+    expect(second).toMatchObject({ is: 'accepted', operation: first?.id });
+  });
+
   it('a bare request joins it, though its target is what is live by then', async () => {
     await release(app);
     app.world.registry.breakCall('primary', 'unknown', 200);
