@@ -35,7 +35,7 @@ const Loaded = z
   .string()
   .refine(
     (text) => /^v\d+$/.test(text) || parseVersion(text) !== undefined,
-    'is a release line such as v1, or a version such as v1.2.0',
+    'is a release line as vX, or a version as vX.Y.Z',
   );
 
 const RawCustomer = z.strictObject({
