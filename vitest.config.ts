@@ -14,8 +14,7 @@ const LEFT_OUT = 'the long suites (crashes, pauses, faults, random walks): npm r
  * for each file. Every other file has a process of its own.
  */
 const SHARING = [
-  'test/{app,config,dispatch,docs,domain,engine,outbox}/**/*.test.ts',
-  'test/features/{drift,operation,people,record,release,rollback,status,surfaces,watch}/**/*.test.ts',
+  'test/{app,config,dispatch,docs,domain,engine,features,outbox}/**/*.test.ts',
   'test/adapters/{cli,slack,web}/**/*.test.ts',
   'test/simulator/{github,gcs,npm,slack}/**/*.test.ts',
 ];
