@@ -29,6 +29,7 @@ export const SERVICES = [
   'sentry',
   'datadog',
   'pager',
+  'smtp',
 ] as const;
 export type Service = (typeof SERVICES)[number];
 
@@ -42,6 +43,8 @@ export interface Addresses {
   /** Of the world's time; none where a service is a real one. */
   clockUrl: string | undefined;
   dataDir: string;
+  /** Where mail is taken; none where mail is a real service. */
+  smtpUrl: string | undefined;
   /** The customers file of the world. */
   customers: string;
   port: number;
@@ -58,6 +61,7 @@ export function variablesFor({
   clockUrl,
   dataDir,
   customers,
+  smtpUrl,
   port,
 }: Addresses): Record<string, string> {
   return {
@@ -85,6 +89,9 @@ export function variablesFor({
     ...(clockUrl === undefined ? {} : { NAVI_WORLD_CLOCK_URL: clockUrl }),
     NAVI_DATA_DIR: dataDir,
     NAVI_CUSTOMERS: customers,
+    ...(smtpUrl === undefined
+      ? {}
+      : { SMTP_URL: smtpUrl, NAVI_MAIL_FROM: 'Navi <navi@awellhealth.example>' }),
     NAVI_JOURNAL_KEY: 'simulated-journal-key-for-a-world-that-is-not-real',
     PORT: String(port),
     NAVI_URL: `http://127.0.0.1:${port}`,

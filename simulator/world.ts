@@ -16,6 +16,7 @@ import { trustedPublishers, workflowVars } from './seed/workflow-settings.ts';
 import { closeAll, openService, type Site, setPace } from './site.ts';
 import type { NaviPlug } from './slack/control/surroundings.ts';
 import { startSlack } from './slack/index.ts';
+import { startSmtp } from './smtp/index.ts';
 import { NAMES, type Service, variablesFor } from './variables.ts';
 
 export interface WorldOptions {
@@ -94,6 +95,7 @@ async function build(
   const npm = await openNpm(site);
   const probeUrls = await openCdn(site, gcs);
   const seeded = await seed(site, gcs, npm);
+  const smtp = await openService(site, 'smtp', (port) => startSmtp({ port, clock: site.clock }));
   const navi = await ports.reserve('navi');
   const appKey = isProtected ? makeAppKey() : undefined;
   const variables = () =>
@@ -105,6 +107,7 @@ async function build(
       clockUrl: isWhole(site) ? `${urls.slack}/_control/clock` : undefined,
       dataDir: join(home, 'store'),
       customers: customersIn(home),
+      smtpUrl: smtp?.smtpUrl,
       port: navi,
     });
   site.report('GitHub, Slack');

@@ -12,7 +12,10 @@ const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[
   /** What operations of a feature plan: steps read it too. */
   plans: { ours: ['domain', 'engine'], outside: ['zod'] },
   outbox: { ours: ['domain', 'ports', 'engine'], outside: [] },
-  features: { ours: ['domain', 'ports', 'engine', 'outbox', 'plans'], outside: ['semver', 'zod'] },
+  features: {
+    ours: ['domain', 'ports', 'engine', 'outbox', 'plans'],
+    outside: ['semver', 'zod', '@changesets/parse'],
+  },
   dispatch: { ours: ['domain'], outside: [] },
   commands: { ours: ['domain', 'dispatch'], outside: [] },
   'adapters/github': { ours: ['domain', 'ports'], outside: ['@octokit/', 'zod', 'yaml'] },
@@ -36,6 +39,7 @@ const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[
   'adapters/sentry': { ours: ['domain', 'ports', 'adapters/http'], outside: ['zod'] },
   'adapters/datadog': { ours: ['domain', 'ports', 'adapters/http'], outside: ['zod'] },
   'adapters/npm-downloads': { ours: ['ports', 'adapters/http'], outside: ['zod'] },
+  'adapters/smtp': { ours: ['domain', 'ports'], outside: ['nodemailer'] },
   'adapters/heartbeat': { ours: ['ports'], outside: [] },
   'adapters/pager': { ours: ['domain', 'ports'], outside: [] },
   'adapters/host': { ours: ['ports'], outside: [] },
@@ -67,6 +71,7 @@ const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[
 const FEATURES = [
   'surfaces',
   'calendar',
+  'customers',
   'release',
   'rollback',
   'drift',
@@ -74,7 +79,6 @@ const FEATURES = [
   'monitoring',
   'watch',
   'record',
-  'customers',
   'people',
   'policy',
   'operation',

@@ -13,6 +13,7 @@ import type { Config } from '../config/load.ts';
 import { journalKey } from '../domain/journal-key.ts';
 import { LARGEST_LOADER } from '../domain/surface.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Mail } from '../ports/mail.ts';
 import type { Pager } from '../ports/pager.ts';
 import type { Services } from '../ports/services.ts';
 import type { Store } from '../ports/store.ts';
@@ -24,10 +25,11 @@ const CDN_IDLE_MS = 5 * 60_000;
 
 /** Creates every service that steps use, from the configuration. */
 export function createServices(
-  { environment, settings, addressGuard }: Config,
+  config: Config,
   telemetry: ProcessTelemetry,
   { clock, ...github }: { clock: Pick<Clock, 'now'> } & Pick<GithubOptions, 'writesApartMs'>,
 ): Services {
+  const { environment, settings, addressGuard } = config;
   const { cdn, deadlines, repository } = settings;
   const deadlineMs = deadlines.call;
   const guarded = <Service extends object>(service: Service) => withoutSecrets(service, telemetry.mask);
@@ -46,6 +48,7 @@ export function createServices(
     feedback: onGithub,
     customersFile: createCustomersFile(environment.NAVI_CUSTOMERS, settings),
     ...createMeasuring({ environment, settings }, guarded),
+    mail: mailOf(config, guarded),
     objects: guarded(
       createGcs({
         baseUrl: environment.GCS_API_URL,
@@ -95,6 +98,25 @@ function pagerOf(
   }: { guarded: (pager: Pager) => Pager; clock: Pick<Clock, 'now'>; deadlineMs: number },
 ): Pager | null {
   return url === undefined || secret === undefined ? null : guarded(createPager({ url, secret, ...options }));
+}
+
+/** Mail, where a server and a sender are configured. Loading the library takes time that most processes do not need. */
+function mailOf(
+  { environment, settings, isProduction }: Config,
+  guarded: <Service extends object>(service: Service) => Service,
+): Services['mail'] {
+  const { SMTP_URL: url, NAVI_MAIL_FROM: from } = environment;
+  if (url === undefined) return { missing: 'SMTP_URL' };
+  if (from === undefined) return { missing: 'NAVI_MAIL_FROM' };
+  const deadlineMs = 3 * settings.deadlines.write;
+  return {
+    service: guarded({
+      async send(letter) {
+        const { createSmtp } = await import('../adapters/smtp/index.ts');
+        return createSmtp({ url, from, deadlineMs, isProduction }).send(letter);
+      },
+    } satisfies Mail),
+  };
 }
 
 /** The store: PostgreSQL where there is a `DATABASE_URL`, else the embedded one. Throws `StoreInUse` and `StoreAway`. */

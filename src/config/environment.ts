@@ -102,6 +102,15 @@ const Environment = z.object({
     })
     .optional(),
   NAVI_DATA_DIR: text.default('.navi'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must be an address such as smtp://user:password@host:587' })
+    .optional(),
+  NAVI_MAIL_FROM: text
+    .regex(
+      /^(?:[^<>\r\n]{0,200}<)?[^\s<>@]+@[^\s<>@]+>?$/,
+      'must be a sender such as Navi <navi@example.com>',
+    )
+    .optional(),
   NAVI_CUSTOMERS: text.optional(),
   NAVI_CONFIG: text.default('navi.config.yaml'),
   NAVI_JOURNAL_KEY: text.refine(
@@ -142,6 +151,7 @@ export const SECRETS = [
   'DATADOG_API_KEY',
   'DATADOG_APP_KEY',
   'DATABASE_URL',
+  'SMTP_URL',
   'NAVI_JOURNAL_KEY',
   'NAVI_JOURNAL_KEY_PREVIOUS',
   'NAVI_METRICS_TOKEN',

@@ -96,6 +96,7 @@ function settingsOf(
       owner: raw.monitoring.owner,
       errors: raw.monitoring.errors,
     },
+    customers: raw.customers,
     releaseWatch: releaseWatchOf(raw.releaseWatch),
     schedules: { ...schedulesOf(raw.schedules, schedules), ...summarySchedules(raw.monitoring) },
     rollback: {

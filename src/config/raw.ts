@@ -128,6 +128,17 @@ const RawConfig = z.strictObject({
     })
     .prefault({}),
   monitoring: RawMonitoring,
+  customers: z
+    .strictObject({
+      noticeDays: z
+        .number()
+        .int()
+        .min(0)
+        .max(366)
+        .default(14)
+        .describe('How many days before a breaking release customers are notified, in their own zones'),
+    })
+    .prefault({}),
   releaseWatch: RawReleaseWatch,
   schedules: z.record(z.string(), RawSchedule).prefault({}),
   deadlines: z

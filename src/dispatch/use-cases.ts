@@ -11,6 +11,34 @@ interface QuarantineAsk {
   place: Place;
 }
 
+/** What people type about a notice. */
+export type NoticeWord =
+  | 'draft'
+  | 'show'
+  | 'review'
+  | 'send'
+  | 'test'
+  | 'arrived'
+  | 'again'
+  | 'by-hand'
+  | 'waive'
+  | 'bounced';
+
+interface NoticeAsk {
+  word: NoticeWord;
+  version: string;
+  /** A local date. */
+  on: string | null;
+  says: string | null;
+  page: number;
+  isProof: boolean;
+  /** A recipient, a customer, or the digest that was reviewed. */
+  recipient: string | null;
+  text: string;
+  caller: Caller;
+  place: Place;
+}
+
 /** The use cases of Navi, shared by Slack, web and CLI. `src/app/use-cases.ts` names the implementation of each. */
 export interface UseCases {
   planRelease(ask: {
@@ -47,6 +75,8 @@ export interface UseCases {
   customers(ask: { customer: string | null; on: string | null; caller: Caller }): Promise<Message>;
   /** Deletes a customer's addresses that the file does not list any more. */
   eraseContacts(ask: { customer: string; caller: Caller; place: Place }): Promise<Message>;
+  /** Drafts, reviews, sends and shows what customers are told of a release. */
+  notice(ask: NoticeAsk): Promise<Message>;
   history(limit: number): Promise<Message>;
 
   /** Whether this person may decide on this card now, and what the decision's window shows. Denials are journalled. */

@@ -15,3 +15,14 @@ export function hasEntry(changelog: string, version: string): boolean {
   const underlined = [...text.matchAll(UNDERLINED)].map(({ groups }) => groups?.['version']);
   return headings.includes(version) || underlined.includes(version);
 }
+
+/** The text of this version's entry, without its heading; undefined where there is none. */
+export function entryOf(changelog: string, version: string): string | undefined {
+  const lines = changelog.replaceAll('\r', '').split('\n');
+  const isOf = (line: string) => HEADING.exec(line.trim())?.groups?.['version'];
+  const start = lines.findIndex((line) => isOf(line) === version);
+  if (start === -1) return undefined;
+  const rest = lines.slice(start + 1);
+  const end = rest.findIndex((line) => isOf(line) !== undefined);
+  return (end === -1 ? rest : rest.slice(0, end)).join('\n').trim();
+}

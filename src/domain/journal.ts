@@ -95,6 +95,16 @@ export type JournalEvent =
   /** The customers file names others than before: ids and digests. */
   | 'customers-changed'
   | 'contacts-erased'
+  | 'notice-drafted'
+  | 'notice-reviewed'
+  | 'notice-sending'
+  /** A message is about to be sent: its answer follows, or it is unknown. */
+  | 'notice-intended'
+  | 'notice-answered'
+  | 'notice-unknown'
+  /** A person says what happened to a recipient. */
+  | 'notice-settled'
+  | 'notice-given'
   /** Rows that differed from the journal were restored from it. */
   | 'restored';
 

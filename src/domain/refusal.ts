@@ -153,6 +153,8 @@ export type RefusalReason =
   | { code: 'accept-other-head'; rows: number; mac: string }
   | { code: 'accept-needs-second'; asked: string }
   | { code: 'accept-needs-role' }
+  /** A notice cannot go this way now. */
+  | { code: 'notice-refused'; text: string; who: string | null; next: string }
   | { code: 'neighbour-unreadable'; service: string; problem: string };
 
 /** A polite no, returned as a value, with all its reasons at once. */

@@ -2,6 +2,7 @@ import type { Explained } from './message.ts';
 import type { StrangerReason } from './person.ts';
 import type { RefusalReason } from './refusal.ts';
 import { type Catalogue, ON_CALL } from './refusals/catalogue.ts';
+import { OF_CUSTOMERS } from './refusals/customers.ts';
 import { OF_DECISIONS } from './refusals/decision.ts';
 import { OF_EXISTING } from './refusals/existing.ts';
 import { OF_FREEZES } from './refusals/freeze.ts';
@@ -99,6 +100,7 @@ const CATALOGUE: Catalogue = {
   ...OF_SOURCE,
   ...OF_WAY_BACK,
   ...OF_ROLLBACKS,
+  ...OF_CUSTOMERS,
   ...OF_DECISIONS,
   ...OF_RECORD,
 };

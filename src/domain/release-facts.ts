@@ -2,6 +2,7 @@ import type { FreezeException, FreezePeriod, Span } from './freeze.ts';
 import type { Instruments } from './instruments.ts';
 import type { JobNames } from './job-names.ts';
 import type { Access, CommittedPackage, PackageFile, ReleaseFile } from './monorepo.ts';
+import type { NoticeFacts } from './notice-facts.ts';
 import type { ServedHeaders } from './object-headers.ts';
 import type { BucketFacts, ObjectProtection } from './object-protection.ts';
 import type { Protection, PublishingJob } from './protection.ts';
@@ -135,6 +136,8 @@ export interface ReleaseFacts {
   /** Every version that was live on the line. */
   everLive?: readonly string[];
   knownGood: string | undefined;
+  /** Whether customers were told; absent in facts from before notices. */
+  notice?: NoticeFacts;
   /** The commits since the previous version, only shown: they decide nothing. */
   changes: ChangesFacts;
   /** What would watch the release. */

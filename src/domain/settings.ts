@@ -55,6 +55,8 @@ export interface Settings {
   /** Outside these hours a plan warns; null for no warning. */
   workingHours: Window | null;
   monitoring: MonitoringSettings;
+  /** How many days before a breaking release customers are told. */
+  customers: { noticeDays: number };
   releaseWatch: ReleaseWatchSettings;
   /** By name; the store saves the last occurrence of each. */
   schedules: Readonly<Record<string, Schedule>>;

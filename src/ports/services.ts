@@ -4,6 +4,7 @@ import type { Downloads } from './downloads.ts';
 import type { Edge } from './edge.ts';
 import type { Feedback } from './feedback.ts';
 import type { Heartbeat } from './heartbeat.ts';
+import type { Mail } from './mail.ts';
 import type { Objects } from './objects.ts';
 import type { Pager } from './pager.ts';
 import type { Registry } from './registry.ts';
@@ -29,6 +30,7 @@ export interface Services {
   traffic: Traffic;
   downloads: Downloads;
   customersFile: CustomersFile;
+  mail: Optional<Mail>;
   sentry: Optional<Reports>;
   datadog: Optional<Reports>;
 }

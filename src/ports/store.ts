@@ -2,6 +2,7 @@ import type { Alerts } from './tables/alerts.ts';
 import type { Customers } from './tables/customers.ts';
 import type { DueJob, JobOutcome, Jobs, Schedules } from './tables/jobs.ts';
 import type { Journal } from './tables/journal.ts';
+import type { Notices } from './tables/notices.ts';
 import type { Operations, Surfaces } from './tables/operations.ts';
 import type { Outbox } from './tables/outbox.ts';
 import type { RecordCheckpoints, RecordChecks, State } from './tables/record.ts';
@@ -64,4 +65,5 @@ export interface Tx {
   samples: Samples;
   sourceStates: SourceStates;
   customers: Customers;
+  notices: Notices;
 }

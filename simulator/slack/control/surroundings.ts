@@ -41,6 +41,7 @@ export function addSurroundings(door: Door, around: Surroundings): { close(): vo
     body: z.record(z.string(), z.unknown()),
     run: (asked) => turnVisitors(door, around, asked),
   });
+  get(door, 'mailboxes/:address', (c) => mailbox(around, c.req.param('address') ?? ''));
   return addStream(door, createWatch(door, around));
 }
 
@@ -57,6 +58,16 @@ async function turnVisitors(door: Door, { services }: Surroundings, asked: Field
   door.workspace.changed({ what: 'world' });
   return {};
 }
+
+/** The mails of one address; none where this world takes no mail. */
+async function mailbox({ services }: Surroundings, address: string): Promise<Fields> {
+  const url = services()['smtp'];
+  if (url === undefined) return { mails: [] };
+  const answer = await fetch(`${url}/_control/mailboxes/${encodeURIComponent(address)}`);
+  return { mails: Mailbox.parse(await answer.json()).mails };
+}
+
+const Mailbox = z.object({ mails: z.array(z.record(z.string(), z.unknown())) });
 
 const Refused = z.object({ error: z.string() });
 

@@ -21,6 +21,7 @@ import { createAlertsTable } from './migrations/0015-alerts.ts';
 import { createSamplesTables } from './migrations/0016-samples.ts';
 import { createSourceHealthTable } from './migrations/0017-source-health.ts';
 import { createCustomersTables } from './migrations/0018-customers.ts';
+import { createNoticesTables } from './migrations/0019-notices.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -74,6 +75,7 @@ function migrations(engine: Omit<Appending, 'trx'>): MigrationProvider {
       '0016-samples': { up: createSamplesTables },
       '0017-source-health': { up: createSourceHealthTable },
       '0018-customers': { up: createCustomersTables },
+      '0019-notices': { up: createNoticesTables },
     }),
   };
 }

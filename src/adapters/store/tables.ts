@@ -28,6 +28,25 @@ export interface Tables {
   source_health: SourceHealthTable;
   customers: CustomersTable;
   customer_contacts: CustomerContactsTable;
+  notices: NoticesTable;
+  notice_deliveries: NoticeDeliveriesTable;
+}
+
+export interface NoticesTable {
+  id: string;
+  version: string;
+  drafted_at: string;
+  body: string;
+}
+
+/** `state`, `is_mail` and `not_before` repeat the body, so that what is due is found. */
+export interface NoticeDeliveriesTable {
+  notice: string;
+  recipient: string;
+  state: string;
+  is_mail: number;
+  not_before: string;
+  body: string;
 }
 
 export interface CustomersTable {

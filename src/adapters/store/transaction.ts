@@ -13,6 +13,7 @@ import { createAlerts } from './rows/alerts.ts';
 import { createCustomers } from './rows/customers.ts';
 import { createJobs } from './rows/jobs.ts';
 import { createJournal } from './rows/journal.ts';
+import { createNotices } from './rows/notices.ts';
 import { createOperations } from './rows/operations.ts';
 import { createOutbox } from './rows/outbox.ts';
 import { createRecordChecks } from './rows/record-check.ts';
@@ -147,6 +148,7 @@ function createTx(session: Session, entries: JournalEntry[], onPut: () => void):
     samples: createSamples(session),
     sourceStates: createSourceStates(session),
     customers: createCustomers(session),
+    notices: createNotices(session),
   };
 }
 

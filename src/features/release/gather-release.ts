@@ -6,6 +6,7 @@ import { parseVersionMap } from '../../domain/version-map.ts';
 import type { Context } from '../../engine/context.ts';
 import { surfacesIn } from '../../engine/holders.ts';
 import { configuredFreezes, setFreezesIn, workingHours } from '../calendar/index.ts';
+import { gatherNotice } from '../customers/index.ts';
 import { readReleaseLine } from '../surfaces/index.ts';
 import { readChanges, readStanding, soleAuthor } from './gather-commits.ts';
 import { readLeftObjects, readNextFree, whoLeft } from './gather-leftovers.ts';
@@ -74,6 +75,7 @@ export async function gatherRelease(
     versionMap: versionMap === undefined ? undefined : parseVersionMap(versionMap),
     pointer,
     leftObjects,
+    notice: await gatherNotice(context, asked),
     nextFree: await readNextFree(context, asked, { leftBy, leftObjects, packages }),
     wayBack: await gatherWayBack(context, {
       asked,

@@ -22,6 +22,7 @@ export interface SeenContact {
 export interface Customers {
   all(): Promise<SeenCustomer[]>;
   contacts(): Promise<SeenContact[]>;
+  contact(id: string): Promise<SeenContact | undefined>;
   /** Locks the table of customers until the transaction ends, so that one process saves a change. */
   lock(): Promise<void>;
   save(customer: SeenCustomer): Promise<void>;

@@ -58,6 +58,13 @@ const FREEZE = {
   by: 'Cleo Martins',
 };
 
+/** A major, which customers have to be told of. */
+const MAJOR: Partial<GateFacts> = {
+  pointer: { ...pointer, version: '0.9.0' },
+  releaseLine: 'v1',
+  asked: good.asked,
+};
+
 /** What a gate finds in facts that differ so from those that pass, at another instant where one is given. */
 const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string][] = [
   ['version is newer: version-not-newer', { pointer: { ...pointer, version: '1.3.0' } }],
@@ -89,6 +96,15 @@ const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string]
   [
     'required checks are green: check-not-green',
     { checks: good.checks.map((one) => ({ ...one, state: 'failure' })) },
+  ],
+  ['customers were notified: gate-refused', { ...MAJOR, notice: { is: 'none', customers: 3 } }],
+  [
+    'customers were notified: gate-refused',
+    { ...MAJOR, notice: { is: 'unreadable', problem: 'c.yaml:1: x' } },
+  ],
+  [
+    'customers were notified: gate-refused',
+    { ...MAJOR, notice: { is: 'drafted', id: 'ntc_1', state: 'drafted' } },
   ],
   ['changes are written up: changelog-missing', withFirst({ changelog: 'lacks-entry' })],
   ['changes are written up: changeset-left', { monorepo: { ...monorepo, changesets: ['.changeset/a.md'] } }],
@@ -153,7 +169,8 @@ describe('the gates of a release', () => {
       'within working hours',
       'nothing sensitive has changed',
     ];
-    const names = RELEASE_GATES.map(({ id }) => id).filter((id) => !quiet.includes(id));
+    const silent = new Set([...quiet, 'customers were notified']);
+    const names = RELEASE_GATES.map(({ id }) => id).filter((id) => !silent.has(id));
     expect(verdicts.map(({ gate, is }) => `${gate}: ${is}`)).toEqual(names.map((id) => `${id}: pass`));
     expect(new Set(names).size).toBe(names.length);
   });

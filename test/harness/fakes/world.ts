@@ -6,6 +6,7 @@ import { createFakeCustomersFile, type FakeCustomersFile } from './customers.ts'
 import { createFakeEdge, type FakeEdge } from './edge.ts';
 import { createFakeHeartbeat, type FakeHeartbeat } from './heartbeat.ts';
 import { createFakeIds } from './ids.ts';
+import { createFakeMail, type FakeMail } from './mail.ts';
 import { createFakeMeasured, type FakeMeasured } from './measured.ts';
 import { createFakeObjects, type FakeObjects, sriOf } from './objects.ts';
 import { createFakePager, type FakePager } from './pager.ts';
@@ -31,6 +32,7 @@ export interface FakeWorld extends FakeMeasured {
   pager: FakePager;
   directory: FakeDirectory;
   customersFile: FakeCustomersFile;
+  mail: FakeMail;
   /**
    * What the release workflow does for a run: claims the operation, uploads the pinned object, publishes what is new
    * under `next`, writes the release manifest, ends every job. Inputs are `version` (with or without `v`), `commit`, `operation`.
@@ -70,6 +72,7 @@ export function createFakeWorld({
     pager: createFakePager(),
     directory: createFakeDirectory(),
     customersFile: createFakeCustomersFile(),
+    mail: createFakeMail(),
     runWorkflow: (run, jobs = JOBS) => runWorkflow({ scm, objects, registry }, run, jobs),
   };
 }

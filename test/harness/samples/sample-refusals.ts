@@ -304,6 +304,10 @@ export const SAMPLE_REASONS: Samples = {
     { code: 'record-differs-target', line: 'v1', target: '1.0.0', knownGood: null },
     { code: 'record-differs-target', line: 'v1', target: '1.0.0', knownGood: '1.1.0' },
   ],
+  'notice-refused': [
+    { code: 'notice-refused', text: 'ntc_1 is not reviewed yet.', who: 'a second person', next: 'Ask them.' },
+    { code: 'notice-refused', text: 'Mail is not set up.', who: null, next: 'Set SMTP_URL.' },
+  ],
   'nothing-to-accept': [{ code: 'nothing-to-accept' }],
   'accept-other-head': [{ code: 'accept-other-head', ...HEAD }],
   'accept-needs-second': [{ code: 'accept-needs-second', asked: 'Ada' }],

@@ -92,7 +92,9 @@ it('names every variable of the contract, and leaves out what is left out', asyn
     'NAVI_URL',
     'PORT',
     'SENTRY_AUTH_TOKEN',
+    'NAVI_MAIL_FROM',
     'SENTRY_URL',
+    'SMTP_URL',
   ];
   // A world whose clock cannot be moved, because a service is missing, names none.
   const clock = ['NAVI_WORLD_CLOCK_URL'];

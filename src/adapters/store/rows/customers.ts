@@ -14,6 +14,14 @@ export function createCustomers({ trx, rowLocks }: Session): Customers {
       const rows = await trx.selectFrom('customer_contacts').selectAll().orderBy('id').execute();
       return rows.map(fromTable);
     },
+    async contact(id) {
+      const row = await trx
+        .selectFrom('customer_contacts')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row && fromTable(row);
+    },
     async lock() {
       if (rowLocks) await sql`lock table ${sql.table('customers')} in share row exclusive mode`.execute(trx);
     },

@@ -4,7 +4,7 @@ import { defineCheck } from '../../../engine/define-check.ts';
 export default defineCheck({
   name: 'customers',
   title: 'Customers',
-  why: 'Customers whom Navi does not know are not told of a breaking release.',
+  why: 'Customers whom Navi does not know are not notified of a breaking release.',
   run: async ({ customersFile }) => {
     const read = await customersFile.read();
     switch (read.is) {

@@ -2,6 +2,7 @@ import type { Gate } from '../../../domain/gate.ts';
 import { canBeRolledBack } from './can-be-rolled-back.ts';
 import { changesAreShown } from './changes-are-shown.ts';
 import { changesAreWrittenUp } from './changes-are-written-up.ts';
+import { customersWereNotified } from './customers-were-notified.ts';
 import { dependenciesAgree } from './dependencies-agree.ts';
 import { lineIsUnlocked } from './line-is-unlocked.ts';
 import { notFrozen } from './not-frozen.ts';
@@ -39,6 +40,7 @@ export const RELEASE_GATES: readonly Gate[] = [
   packagesCanBePublished,
   dependenciesAgree,
   changesAreWrittenUp,
+  customersWereNotified,
   versionMapHasEntry,
   workflowHasOneTrigger,
   workflowSpeaksClaim,

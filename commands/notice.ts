@@ -1,0 +1,92 @@
+import { defineCommand, type Parsed } from '../src/dispatch/command.ts';
+import type { NoticeWord } from '../src/dispatch/use-cases.ts';
+import type { Message } from '../src/domain/message.ts';
+import { isDate } from '../src/domain/notice-days.ts';
+import { refuse } from '../src/domain/refusal.ts';
+import { parseVersion } from '../src/domain/version.ts';
+
+const WORDS: readonly NoticeWord[] = [
+  ...(['draft', 'show', 'review', 'send', 'test'] as const),
+  ...(['arrived', 'again', 'by-hand', 'waive', 'bounced'] as const),
+];
+const NEEDS_TEXT: readonly NoticeWord[] = ['arrived', 'by-hand', 'waive', 'bounced'];
+const USAGE = 'notice vX.Y.Z --on 2027-01-12, or notice show|test|review|send vX.Y.Z';
+
+export default defineCommand({
+  name: 'notice',
+  summary: 'Tell customers of a breaking release: draft, review, send, and see the answers.',
+  examples: [
+    'notice vX.Y.Z --on 2027-01-12 --says "Call us if this date is bad for you."',
+    'notice show vX.Y.Z',
+    'notice show vX.Y.Z zna-antwerp',
+    'notice test vX.Y.Z',
+    'notice review vX.Y.Z 3f9a12bc04de',
+    'notice send vX.Y.Z',
+    'notice arrived vX.Y.Z zna-antwerp "they answered it"',
+    'notice again vX.Y.Z zna-antwerp',
+    'notice waive vX.Y.Z zna-antwerp "contract ends in December"',
+    'notice show vX.Y.Z --proof',
+  ],
+  arguments: [
+    {
+      name: 'action',
+      required: true,
+      about: 'a version to draft, or show, test, review, send, arrived, again, by-hand, waive, bounced',
+    },
+    { name: 'version', required: false, about: 'the version' },
+    { name: 'recipient', required: false, about: 'a recipient, or the digest to review' },
+    { name: 'text', required: false, about: 'the proof or the reason', rest: true },
+  ],
+  flags: [
+    { name: 'on', takes: 'text', about: 'the date of the release, such as 2027-01-12' },
+    { name: 'says', takes: 'text', about: 'your own words, before what changes' },
+    { name: 'page', takes: 'text', about: 'which 50 recipients are shown' },
+    { name: 'proof', takes: 'nothing', about: 'everything that proves it, as one JSON file' },
+  ],
+  permission: 'read',
+  changes: ({ words }) => words['action'] !== 'show',
+  window: 'Notice',
+  meanwhile: ({ words }) => (words['action'] === 'test' ? 'Sending it to you…' : null),
+  run: async (typed, { useCases, caller, place }) => {
+    const { action = '', version: second = '' } = typed.words;
+    const drafted = parseVersion(action);
+    const word = drafted === undefined ? WORDS.find((one) => one === action) : 'draft';
+    const version = drafted ?? parseVersion(second);
+    if (word === undefined || version === undefined) return refused('Name a version, such as vX.Y.Z.');
+    const problem = problemOf(word, typed);
+    return problem === null
+      ? useCases.notice({ word, version, ...partsOf(typed), caller, place })
+      : refused(problem);
+  },
+});
+
+function partsOf({ words, flags }: Parsed) {
+  const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : null);
+  return {
+    on: text('on'),
+    says: text('says'),
+    page: Number(text('page') ?? 1),
+    isProof: flags['proof'] === true,
+    recipient: words['recipient'] ?? null,
+    text: words['text'] ?? '',
+  };
+}
+
+function problemOf(word: NoticeWord, typed: Parsed): string | null {
+  const { on, page, recipient, text } = partsOf(typed);
+  if (word === 'draft' && (on === null || !isDate(on)))
+    return 'Missing option: --on, a date such as 2027-01-12.';
+  if (word === 'show') return Number.isInteger(page) && page > 0 ? null : '--page takes a number from 1.';
+  if (word === 'draft' || word === 'send' || word === 'test') return null;
+  if (recipient === null)
+    return word === 'review' ? 'Name the digest that you have read.' : 'Name a recipient.';
+  return NEEDS_TEXT.includes(word) && text.trim() === '' ? 'Say the proof or the reason.' : null;
+}
+
+function refused(problem: string): Message {
+  return {
+    is: 'refusal',
+    refusal: refuse({ code: 'usage', command: 'notice', problem, usage: USAGE }),
+    asked: 'notice',
+  };
+}

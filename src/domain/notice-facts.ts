@@ -1,0 +1,16 @@
+/** A customer as far as a notice is owed to them. */
+export type CustomerNotice = { id: string; name: string; zone: string; owner: string } & (
+  | { is: 'owed'; why: string; recipient: string | null }
+  /** When the last of their recipients was told, ISO. */
+  | { is: 'told'; at: string }
+  | { is: 'waived' }
+);
+
+/** Whether customers were told of a version. */
+export type NoticeFacts =
+  | { is: 'not-set-up' }
+  | { is: 'unreadable'; problem: string }
+  | { is: 'none'; customers: number }
+  /** `on` is the local date that customers were told. */
+  | { is: 'drafted'; id: string; state: 'drafted' | 'reviewed' }
+  | { is: 'sent'; id: string; on: string; customers: readonly CustomerNotice[] };

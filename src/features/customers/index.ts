@@ -1,0 +1,1 @@
+export { gatherNotice } from './notices/gather-facts.ts';

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { Customer } from '../../../domain/customer.ts';
+import { hashOf, type Notice, type NoticeRecipient } from '../../../domain/notice.ts';
+import type { Person } from '../../../domain/person.ts';
+import { decideRecipients, type KnownContact } from './decide-recipients.ts';
+
+export interface Drafted {
+  notice: Notice;
+  recipients: readonly NoticeRecipient[];
+}
+
+interface Known {
+  customers: readonly Customer[];
+  contacts: readonly KnownContact[];
+  /** The notice whose place it takes. */
+  before: Notice | undefined;
+  changes: { text: string; migration: string | null };
+}
+
+interface Asked {
+  id: string;
+  at: string;
+  version: string;
+  on: string;
+  says: string | null;
+  owner: Person;
+  product: string;
+}
+
+/** A notice for everyone in the customers file; a correction where an earlier one was sent. */
+export function decideDraft({ customers, contacts, before, changes }: Known, asked: Asked): Drafted {
+  const { id, at, version, on, says, owner, product } = asked;
+  const corrects = before === undefined ? null : wasSent(before) ? before.on : before.corrects;
+  const recipients = decideRecipients(customers, contacts, {
+    ...{ version, on, product, says, corrects },
+    owner: owner.name,
+    changes: changes.text === '' ? 'No changes are written up yet.' : changes.text,
+    migration: changes.migration,
+  });
+  const hash = createHash('sha256')
+    .update(JSON.stringify([changes.text, changes.migration]))
+    .digest('hex');
+  const notice: Notice = {
+    ...{ id, version, on, corrects, owner: owner.id, draftedAt: at, changes: hash },
+    kind: corrects === null ? 'major' : 'correction',
+    carries: carriedBy(before, { on, changes: hash }),
+    recipients: recipients.map((one) => ({ id: one.id, hash: hashOf(one) })),
+    state: { is: 'drafted' },
+  };
+  return { notice, recipients };
+}
+
+function wasSent({ state }: Notice): boolean {
+  return state.is === 'sending' || state.is === 'given';
+}
+
+/** The notice whose acceptances go on counting: the same changes, on the same or a later date. */
+function carriedBy(
+  before: Notice | undefined,
+  { on, changes }: { on: string; changes: string },
+): string | null {
+  if (before === undefined || before.changes !== changes || on < before.on) return null;
+  return wasSent(before) ? (before.carries ?? before.id) : before.carries;
+}

@@ -1,0 +1,86 @@
+import type { Customer } from '../../../domain/customer.ts';
+import { type Delivery, deliveryText, isSettled, type Notice, toldAt } from '../../../domain/notice.ts';
+import type { NoticeFacts } from '../../../domain/notice-facts.ts';
+import type { Context } from '../../../engine/context.ts';
+import type { Tx } from '../../../ports/store.ts';
+import { journalledSettlements } from './journal.ts';
+
+/** Whether the customers of the file were told of this version: from rows that the journal confirms. */
+export async function gatherNotice(
+  { customersFile, store, settings }: Pick<Context, 'customersFile' | 'store' | 'settings'>,
+  version: string,
+): Promise<NoticeFacts> {
+  const read = await customersFile.read();
+  if (read.is === 'not-set-up') return { is: 'not-set-up' };
+  if (read.is === 'unreadable') {
+    const [first] = read.problems;
+    return { is: 'unreadable', problem: `${first?.where}: ${first?.problem}` };
+  }
+  return store.transaction(async (tx) => {
+    const notice = await tx.notices.current(version);
+    if (notice === undefined) return { is: 'none', customers: read.customers.length };
+    const { id, on, state } = notice;
+    if (state.is === 'drafted' || state.is === 'reviewed') return { is: 'drafted', id, state: state.is };
+    const deliveries = await confirmed(tx, notice);
+    const carried = await carriedTimes(tx, notice);
+    const called = (person: string) => settings.people.find((one) => one.id === person)?.name ?? person;
+    return {
+      ...{ is: 'sent', id, on },
+      customers: read.customers.map((customer) => ({
+        ...{ id: customer.id, name: customer.name, zone: customer.zone, owner: called(customer.owner) },
+        ...standingOf(customer, deliveries, carried),
+      })),
+    };
+  });
+}
+
+type Standing =
+  | { is: 'owed'; why: string; recipient: string | null }
+  | { is: 'told'; at: string }
+  | { is: 'waived' };
+
+function standingOf(
+  { id }: Pick<Customer, 'id'>,
+  deliveries: readonly Delivery[],
+  carried: ReadonlyMap<string, string>,
+): Standing {
+  const own = deliveries.filter(({ recipient }) => recipient.customer === id);
+  if (own.length === 0) return { is: 'owed', why: 'is no recipient of the notice', recipient: null };
+  const open = own.find(({ state }) => !isSettled(state));
+  if (open !== undefined) return { is: 'owed', why: deliveryText(open), recipient: open.recipient.id };
+  const last = own
+    .flatMap(({ state }) => toldAt(state) ?? [])
+    .toSorted()
+    .at(-1);
+  return last === undefined ? { is: 'waived' } : { is: 'told', at: carried.get(id) ?? last };
+}
+
+/** The deliveries; one that is settled in its row alone, and not in the journal, counts as unknown. */
+async function confirmed(tx: Tx, { id }: Pick<Notice, 'id'>): Promise<Delivery[]> {
+  const journalled = await journalledSettlements(tx, id);
+  return (await tx.notices.deliveries(id)).map((one) =>
+    isSettled(one.state) && !journalled.has(one.recipient.id)
+      ? {
+          ...one,
+          state: {
+            is: 'unknown',
+            attempt: '',
+            at: '',
+            why: 'the audit log does not confirm it',
+          },
+        }
+      : one,
+  );
+}
+
+/** When each customer was told by the notice that this one only moved to a later date. */
+async function carriedTimes(tx: Tx, { carries }: Notice): Promise<ReadonlyMap<string, string>> {
+  const times = new Map<string, string>();
+  if (carries === null) return times;
+  for (const { recipient, state } of await confirmed(tx, { id: carries })) {
+    const at = isSettled(state) ? toldAt(state) : null;
+    const before = times.get(recipient.customer);
+    if (at !== null && (before === undefined || before < at)) times.set(recipient.customer, at);
+  }
+  return times;
+}

@@ -1,0 +1,55 @@
+import type { JournalEntry } from '../../../domain/journal.ts';
+import type { Subject } from '../../../domain/subject.ts';
+import type { Tx } from '../../../ports/store.ts';
+
+export function noticeSubject(id: string): Subject {
+  return { kind: 'notice', id };
+}
+
+/** A journal entry about a notice by Navi itself. */
+export function byNavi(
+  id: string,
+  event: JournalEntry['event'],
+  details: JournalEntry['details'],
+): JournalEntry {
+  return { subject: noticeSubject(id), event, actor: { is: 'navi' }, planHash: null, details };
+}
+
+/**
+ * The recipients whose message was intended, and neither put off by the server nor sent again by a person since: a row
+ * that says otherwise is not sent.
+ */
+export async function attemptedIn(tx: Tx, id: string): Promise<Set<string>> {
+  const attempted = new Set<string>();
+  for (const { row, authentic } of await tx.journal.of(noticeSubject(id))) {
+    const { recipient, state, said } = row.details;
+    if (typeof recipient !== 'string') continue;
+    if (row.event === 'notice-intended') attempted.add(recipient);
+    const isFree =
+      (row.event === 'notice-answered' && state === 'planned') ||
+      (row.event === 'notice-settled' && said === 'again');
+    if (authentic && isFree) attempted.delete(recipient);
+  }
+  return attempted;
+}
+
+/** The digest of the last review, from authentic rows alone; null where there is none. */
+export async function reviewedDigest(tx: Tx, id: string): Promise<string | null> {
+  const rows = await tx.journal.of(noticeSubject(id));
+  const review = rows.filter(({ row, authentic }) => authentic && row.event === 'notice-reviewed').at(-1);
+  const digest = review?.row.details['digest'];
+  return typeof digest === 'string' ? digest : null;
+}
+
+/** The recipients that the journal says were told, waived or accepted: a row of the store alone counts for nothing. */
+export async function journalledSettlements(tx: Tx, id: string): Promise<ReadonlySet<string>> {
+  const settled = new Set<string>();
+  for (const { row, authentic } of await tx.journal.of(noticeSubject(id))) {
+    const { recipient, state } = row.details;
+    if (!authentic || typeof recipient !== 'string') continue;
+    if (row.event !== 'notice-answered' && row.event !== 'notice-settled') continue;
+    if (state === 'accepted' || state === 'by-hand' || state === 'waived') settled.add(recipient);
+    else settled.delete(recipient);
+  }
+  return settled;
+}

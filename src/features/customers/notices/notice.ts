@@ -1,0 +1,41 @@
+import type { Message } from '../../../domain/message.ts';
+import type { Caller, Place } from '../../../domain/person.ts';
+import type { Context } from '../../../engine/context.ts';
+import type { Settlement } from './decide-settle.ts';
+import { draftNotice } from './draft.ts';
+import { reviewNotice, sendReviewed, testNotice } from './review.ts';
+import { settleNotice } from './settle.ts';
+import { showNotice } from './show.ts';
+
+interface NoticeWords {
+  word: 'draft' | 'show' | 'review' | 'send' | 'test' | Settlement;
+  version: string;
+  on: string | null;
+  says: string | null;
+  page: number;
+  isProof: boolean;
+  recipient: string | null;
+  text: string;
+  caller: Caller;
+  place: Place;
+}
+
+/** What people type about a notice, and what does it. */
+export function notice(context: Context, typed: NoticeWords): Promise<Message> {
+  const { word, version, on, says, page, isProof, recipient, text, caller, place } = typed;
+  const ask = { version, caller, place };
+  switch (word) {
+    case 'draft':
+      return draftNotice(context, { ...ask, on: on ?? '', says });
+    case 'show':
+      return showNotice(context, { version, customer: recipient, page, isProof });
+    case 'review':
+      return reviewNotice(context, { ...ask, digest: recipient ?? '' });
+    case 'send':
+      return sendReviewed(context, ask);
+    case 'test':
+      return testNotice(context, ask);
+    default:
+      return settleNotice(context, { ...ask, recipient: recipient ?? '', is: word, text: text.trim() });
+  }
+}

@@ -1,0 +1,82 @@
+import type { Message } from '../../../domain/message.ts';
+import {
+  type Delivery,
+  deliveryText,
+  digestOf,
+  isSettled,
+  type Notice,
+  shortDigest,
+} from '../../../domain/notice.ts';
+import type { Context } from '../../../engine/context.ts';
+import { noNotice } from './review.ts';
+
+const PAGE = 50;
+
+export interface ShowAsk {
+  version: string;
+  /** One customer, whose text is shown. */
+  customer: string | null;
+  page: number;
+  isProof: boolean;
+}
+
+/** The notice of a version: its state and each recipient with why, or what one customer gets. No address is in it. */
+export async function showNotice({ store }: Pick<Context, 'store'>, ask: ShowAsk): Promise<Message> {
+  const found = await store.transaction(async (tx) => {
+    const notice = await tx.notices.current(ask.version);
+    return notice && { notice, deliveries: await tx.notices.deliveries(notice.id) };
+  });
+  if (found === undefined) return noNotice(ask.version);
+  const { notice, deliveries } = found;
+  if (ask.isProof) return { is: 'line', text: proofText(notice, deliveries), level: 'info' };
+  if (ask.customer !== null)
+    return { is: 'line', text: previewText(deliveries, ask.customer), level: 'info' };
+  return { is: 'line', text: listText(notice, deliveries, ask.page), level: 'info' };
+}
+
+function listText(notice: Notice, deliveries: readonly Delivery[], page: number): string {
+  const from = (page - 1) * PAGE;
+  const shown = deliveries.slice(from, from + PAGE);
+  const pages = Math.ceil(deliveries.length / PAGE);
+  const owed = deliveries.filter(({ state }) => !isSettled(state)).length;
+  return [
+    `${notice.id}: v${notice.version} on ${notice.on}, ${notice.kind}, ${stateText(notice)}; digest ${shortDigest(notice)}`,
+    `${deliveries.length - owed} of ${deliveries.length} recipients were notified or waived`,
+    ...shown.map(
+      ({ recipient, ...delivery }) =>
+        `${recipient.id}: ${deliveryText(delivery)} (${recipient.channel}; ${recipient.why})`,
+    ),
+    ...(pages > 1 ? [`Page ${page} of ${pages}: --page ${page < pages ? page + 1 : 1}`] : []),
+    ...(deliveries.some(({ state }) => state.is === 'unknown')
+      ? [
+          `Unknown: /navi notice arrived v${notice.version} <recipient> "the proof", or /navi notice again v${notice.version} <recipient>`,
+        ]
+      : []),
+  ].join('\n');
+}
+
+function stateText({ state }: Notice): string {
+  switch (state.is) {
+    case 'drafted':
+      return 'drafted, not reviewed';
+    case 'reviewed':
+      return `reviewed by ${state.reviewer}, not sent`;
+    case 'sending':
+      return `reviewed by ${state.reviewer}, being sent since ${state.at}`;
+    case 'given':
+      return `reviewed by ${state.reviewer}, given since ${state.at}`;
+    case 'replaced':
+      return `replaced by ${state.by}`;
+  }
+}
+
+function previewText(deliveries: readonly Delivery[], customer: string): string {
+  const found = deliveries.find(({ recipient }) => recipient.customer === customer);
+  if (found === undefined) return `The notice has no recipient of ${customer}.`;
+  return `Subject: ${found.recipient.subject}\n${found.recipient.text}`;
+}
+
+/** One file with all that proves the notice; addresses are there by their digest. */
+function proofText(notice: Notice, deliveries: readonly Delivery[]): string {
+  return JSON.stringify({ digest: digestOf(notice), notice, deliveries }, null, 1);
+}

@@ -1,0 +1,110 @@
+import { defineGate, type Finding } from '../../../domain/gate.ts';
+import { daysAfter, localDate } from '../../../domain/notice-days.ts';
+import type { CustomerNotice } from '../../../domain/notice-facts.ts';
+import { changeBetween, isBreaking, isPrerelease, tagOf } from '../../../domain/version.ts';
+
+/** Customers are named one by one, up to so many. */
+const MOST_NAMED = 20;
+
+/** Before a breaking release every customer was told, and has had time: the days count from the last acceptance. */
+export const customersWereNotified = defineGate({
+  id: 'customers were notified',
+  evaluate: ({ asked, pointer, releaseLine, notice, settings }, at) => {
+    if (notice === undefined || notice.is === 'not-set-up') return [];
+    if (!needsNotice(pointer?.version, { asked, releaseLine })) return [];
+    const tag = tagOf(asked);
+    switch (notice.is) {
+      case 'unreadable':
+        return block(
+          `The customers file is not valid, so who has to be notified of ${tag} is unknown: ${notice.problem}.`,
+          'Type /navi customers to see each problem, and correct the file.',
+        );
+      case 'none':
+        return block(
+          `No notice of ${tag} was drafted; ${notice.customers} customers have to be notified.`,
+          `Type /navi notice ${tag} --on <date>.`,
+        );
+      case 'drafted':
+        return block(
+          `The notice of ${tag} (${notice.id}) is ${notice.state} and not sent.`,
+          `Type /navi notice show ${tag}; a second person reviews it, then /navi notice send ${tag}.`,
+        );
+      case 'sent':
+        return sent(notice, { tag, at, days: settings.customers.noticeDays, zone: settings.monitoring.zone });
+    }
+  },
+});
+
+/** A first release of a later line is a major; the first of 0.x has no customers to break. */
+function needsNotice(
+  live: string | undefined,
+  { asked, releaseLine }: { asked: string; releaseLine: string },
+): boolean {
+  if (isPrerelease(asked)) return false;
+  const change = changeBetween(live, asked);
+  return change === 'first' ? releaseLine !== 'v0' : isBreaking(change, asked);
+}
+
+interface When {
+  tag: string;
+  at: string;
+  days: number;
+  zone: string;
+}
+
+function sent(
+  { on, customers }: { on: string; customers: readonly CustomerNotice[] },
+  when: When,
+): readonly Finding[] {
+  const found = customers.flatMap((customer) => findingOf(customer, when) ?? []);
+  const named = found.slice(0, MOST_NAMED);
+  const rest = found.length - named.length;
+  const early = localDate(when.at, when.zone) < on;
+  const findings = [
+    ...named,
+    ...(rest > 0
+      ? [block(`${rest} more customers wait.`, `Type /navi notice show ${when.tag} to see all.`)]
+      : []),
+    ...(early
+      ? [
+          block(
+            `Customers expect that ${when.tag} is released on ${on}.`,
+            `Release it then, or send a correction: /navi notice ${when.tag} --on <date>.`,
+          ),
+        ]
+      : []),
+  ];
+  if (findings.length > 0) return findings;
+  return [
+    { is: 'pass', evidence: `${customers.length} customers were notified ${when.days} days ago or waived` },
+  ];
+}
+
+function findingOf(customer: CustomerNotice, { tag, at, days }: When): Finding | null {
+  const { name, zone, owner } = customer;
+  switch (customer.is) {
+    case 'waived':
+      return null;
+    case 'owed':
+      return block(
+        `${name} was not notified of ${tag}: ${customer.why}.`,
+        customer.recipient === null
+          ? `Draft the notice again for everyone: /navi notice ${tag} --on <date>.`
+          : `Type /navi notice show ${tag}, then again, by-hand or waive with the recipient ${customer.recipient}.`,
+        owner,
+      );
+    case 'told': {
+      const lawful = daysAfter(customer.at, days, zone);
+      if (at >= lawful) return null;
+      return block(
+        `${name} was notified of ${tag} at ${customer.at}: their ${days} days end at ${lawful} (${zone}).`,
+        `Ask again at ${lawful}.`,
+        'no action needed: it passes by itself',
+      );
+    }
+  }
+}
+
+function block(text: string, next: string, who = 'those who may tell customers'): Finding {
+  return { is: 'block', text, who, next };
+}

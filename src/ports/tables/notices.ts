@@ -1,0 +1,15 @@
+import type { Delivery, Notice } from '../../domain/notice.ts';
+
+/** Notices, and one delivery for each recipient. */
+export interface Notices {
+  get(id: string): Promise<Notice | undefined>;
+  lock(id: string): Promise<Notice | undefined>;
+  /** The newest of this version that no other has replaced. */
+  current(version: string): Promise<Notice | undefined>;
+  save(notice: Notice): Promise<void>;
+  deliveries(notice: string): Promise<Delivery[]>;
+  lockDelivery(notice: string, recipient: string): Promise<Delivery | undefined>;
+  /** The first planned delivery that may be sent now (ISO), locked; another process skips it. */
+  lockPlanned(notice: string, now: string): Promise<Delivery | undefined>;
+  saveDelivery(delivery: Delivery): Promise<void>;
+}
