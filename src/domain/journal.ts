@@ -105,6 +105,7 @@ export type JournalEvent =
   /** A person says what happened to a recipient. */
   | 'notice-settled'
   | 'notice-given'
+  | 'notice-reminded'
   /** Rows that differed from the journal were restored from it. */
   | 'restored';
 

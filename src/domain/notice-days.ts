@@ -12,6 +12,15 @@ export function daysAfter(at: string, days: number, zone: string): string {
     .toString({ fractionalSecondDigits: 3 });
 }
 
+/** When a local date begins, moved by so many days. */
+export function startOfDay(date: string, days: number, zone: string): string {
+  return Temporal.PlainDate.from(date)
+    .add({ days })
+    .toZonedDateTime(zone)
+    .toInstant()
+    .toString({ fractionalSecondDigits: 3 });
+}
+
 /** The local date of an instant. */
 export function localDate(at: string, zone: string): string {
   return Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString();

@@ -6,6 +6,8 @@ export interface Notices {
   lock(id: string): Promise<Notice | undefined>;
   /** The newest of this version that no other has replaced. */
   current(version: string): Promise<Notice | undefined>;
+  /** Those that are drafted, reviewed or being sent. */
+  open(): Promise<Notice[]>;
   save(notice: Notice): Promise<void>;
   deliveries(notice: string): Promise<Delivery[]>;
   lockDelivery(notice: string, recipient: string): Promise<Delivery | undefined>;

@@ -78,6 +78,10 @@ export function createNotices({ trx, rowLocks }: Session): Notices {
     async current(version) {
       return (await ofVersion(version)).find(({ state }) => state.is !== 'replaced');
     },
+    async open() {
+      const all = (await notices.orderBy('drafted_at').execute()).map(noticeOf);
+      return all.filter(({ state }) => state.is !== 'given' && state.is !== 'replaced');
+    },
     async save(notice) {
       const { id, version, draftedAt } = notice;
       const columns = { version, drafted_at: draftedAt, body: canonical(notice) };
