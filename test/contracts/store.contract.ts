@@ -5,6 +5,7 @@ import { describeCheckpoints } from './store/checkpoints.ts';
 import { describeCustomers } from './store/customers.ts';
 import { describeJobs } from './store/jobs.ts';
 import { describeJournal } from './store/journal.ts';
+import { describeNotices } from './store/notices.ts';
 import { describeOutbox } from './store/outbox.ts';
 import { describeReleases } from './store/releases.ts';
 import { describeSamples } from './store/samples.ts';
@@ -36,5 +37,6 @@ export function describeStore(name: string, createPlace: () => Promise<StorePlac
     describeSamples(createPlace);
     describeSourceStates(createPlace);
     describeCustomers(createPlace);
+    describeNotices(createPlace);
   });
 }

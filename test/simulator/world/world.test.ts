@@ -87,12 +87,12 @@ it('names every variable of the contract, and leaves out what is left out', asyn
     'NAVI_CUSTOMERS',
     'NAVI_DATA_DIR',
     'NAVI_JOURNAL_KEY',
+    'NAVI_MAIL_FROM',
     'NAVI_PAGER_SECRET',
     'NAVI_PAGER_URL',
     'NAVI_URL',
     'PORT',
     'SENTRY_AUTH_TOKEN',
-    'NAVI_MAIL_FROM',
     'SENTRY_URL',
     'SMTP_URL',
   ];
