@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openPostgresStore } from '../../../src/adapters/store/postgres/open.ts';
+import { MINUTE_MS } from '../../../src/domain/sample.ts';
+import { watchReleases } from '../../../src/features/watch/look.ts';
+import { release } from '../../harness/app/actions.ts';
+import { appOn, type TestApp } from '../../harness/app/app.ts';
+import { createFakeWorld, type FakeWorld } from '../../harness/fakes/world.ts';
+import { settingsWith } from '../../harness/samples/settings.ts';
+import { answering } from '../../harness/store/answering.ts';
+import { needsPostgres } from '../../harness/store/needs-postgres.ts';
+import { STORE_JOURNAL } from '../../harness/store/store.ts';
+import { report } from './reported.ts';
+import { setAutomatic } from './watched-app.ts';
+
+const LIMIT_MS = 120_000;
+const WORSE = { '1.2.0': { loads: 100, errors: 10 }, '1.1.0': { loads: 400, errors: 1 } };
+const server = needsPostgres();
+let world: FakeWorld;
+let replicas: readonly [TestApp, TestApp];
+
+/** Two processes' stores over one PostgreSQL; what waits for one of their queries is waited for by both. */
+beforeEach(async () => {
+  world = createFakeWorld();
+  const { clock, telemetry } = world;
+  const { url, drop } = await server.createDatabase();
+  const open = () => openPostgresStore({ url, clock, telemetry, journal: STORE_JOURNAL });
+  const { store, answered } = answering(await open());
+  const other = await open();
+  const settings = settingsWith();
+  const close = async () => {
+    await other.close();
+    await store.close();
+    await drop();
+  };
+  const first = appOn({ world, store, settings, close, answered });
+  const second = appOn({ world, store: other, settings, close: async () => {}, answered });
+  second.context.holder = 'process-2';
+  replicas = [first, second];
+}, LIMIT_MS);
+afterEach(() => replicas[0].close());
+
+it(
+  'two replicas on PostgreSQL watch once: one card, one verdict, one rollback',
+  async () => {
+    const [first] = replicas;
+    await release(first);
+    for (const app of replicas) setAutomatic(app, 'on');
+    await world.clock.advance(20 * MINUTE_MS);
+    await report(first, 15, WORSE);
+    for (let minute = 0; minute < 3; minute += 1) {
+      await Promise.all(replicas.map(({ context }) => watchReleases(context)));
+      world.clock.jump(MINUTE_MS);
+    }
+    await Promise.all(replicas.map((app) => app.work(60_000)));
+
+    const { rows, ended } = await first.store.transaction(async (tx) => ({
+      rows: await tx.journal.of({ kind: 'version', id: '1.2.0' }),
+      ended: [...(await tx.operations.open()), ...(await tx.operations.endedSince('2000'))],
+    }));
+    const count = (event: string) => rows.filter(({ row }) => row.event === event).length;
+    expect([count('watch-begun'), count('watch-judged')]).toEqual([1, 1]);
+    expect(ended.filter(({ kind }) => kind === 'rollback')).toHaveLength(1);
+    const cards = world.chat.posts.filter(
+      ({ message }) => message.is === 'alert' && message.alert.id === 'wch_1.2.0',
+    );
+    expect(cards).toHaveLength(1);
+    const calls = world.chat.posts.filter(
+      ({ message }) => message.is === 'notice' && message.text.includes('Its card says more'),
+    );
+    expect(calls).toHaveLength(1);
+  },
+  LIMIT_MS,
+);
