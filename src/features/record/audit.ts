@@ -1,6 +1,6 @@
 import { auditEntry } from '../../domain/audit-entry.ts';
 import type { Message } from '../../domain/message.ts';
-import type { JournalHead } from '../../domain/record-check.ts';
+import type { JournalHead, RecordDifference } from '../../domain/record-check.ts';
 import {
   acceptCommand,
   acceptedIds,
@@ -10,26 +10,34 @@ import {
 } from '../../domain/record-state.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Context } from '../../engine/context.ts';
+import { compareState } from '../../engine/guard.ts';
 import { recordRows } from '../../engine/open-differences.ts';
 import { readChain } from './chain.ts';
 
 /**
- * Verifies the whole journal. With a head from a thread it also checks that the journal still contains that head, so
- * cut rows and an old copy show. Earlier differences that were not accepted count as failures too.
+ * Verifies the whole journal, and compares the state with it. With a head from a thread it also checks that the journal
+ * still contains that head, so cut rows and an old copy show. Earlier differences that were not accepted count too.
  */
 export async function auditVerify(context: Context, posted: JournalHead | undefined): Promise<Message> {
   const { head, flaws } = await readChain(context);
-  const { rows, mac } = await context.store.transaction(async (tx) => ({
+  await context.record.catchUp();
+  const { rows, mac, state } = await context.store.transaction(async (tx) => ({
+    state: await compareState(tx, context, null),
     rows: await recordRows(tx),
     mac: posted === undefined ? undefined : await tx.journal.macAt(posted.rows),
   }));
   const open = openDifferences(rows);
-  const found = flaws.map((flaw) => ({ in: 'rows' as const, ...flaw }));
+  const found: RecordDifference[] = [
+    ...flaws.map((flaw) => ({ in: 'rows' as const, ...flaw })),
+    ...state.differences.map((one) => ({ in: 'state' as const, ...one })),
+  ];
   const differences = { ...open?.found, ...newDifferences(found, rows) };
   if (Object.keys(differences).length > 0)
     return bad(
       [
-        `Audit log damaged (${head.rows} entries):`,
+        flaws.length === 0 && open === null
+          ? `The audit log (${head.rows} entries) is intact, and the state differs from it:`
+          : `Audit log damaged (${head.rows} entries):`,
         ...textsOf(differences, 20),
         `Find the cause before you continue: docs/operations.md, "The record differs". To accept it as it is: ${acceptCommand(head)}`,
       ].join('\n'),

@@ -87,6 +87,25 @@ function describeRecord(
       expect(app.told().filter((text) => text.includes(row))).toHaveLength(1);
     });
 
+    it.each([
+      [
+        'a row that it does not explain',
+        `insert into locked_lines (line, why, by_whom, since) values ('v1', 'x', 'Ada', '2026-11-23')`,
+      ],
+      ['less than it says', 'delete from surfaces'],
+    ])('whose state has %s is not verified', async (_, change) => {
+      await release(app);
+      expect(exitCodeOf(await verify())).toBe(0);
+
+      await app.sql(change);
+
+      const found = await verify();
+      expect(exitCodeOf(found)).toBe(1);
+      expect(found).toMatchObject({
+        text: expect.stringMatching(/is intact, and the state differs from it:\n/),
+      });
+    });
+
     it('that differs stops no rollback to the known-good, which says what it relies on', async () => {
       await release(app);
       await app.sql(EDIT);
