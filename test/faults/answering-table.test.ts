@@ -1,25 +1,25 @@
 import { describe, expect } from 'vitest';
 import { SETTLE_MS } from '../harness/quick/day.ts';
-import { createScene, expectUntouched } from '../harness/quick/scene.ts';
+import { createFixture, expectUntouched } from '../harness/quick/fixture.ts';
 import { until } from '../harness/until.ts';
 import { alarmsOf, answersOf, beginWatch, dispatchAsDev, runOf } from './by-hand.ts';
 import { eachCase, expectReleasedThrough } from './each-case.ts';
 import { prepareRelease } from './prepare.ts';
 import { ANSWERING, FOREIGN } from './table.ts';
 
-const scene = createScene(prepareRelease, { isProtected: true });
+const fixture = createFixture(prepareRelease, { isProtected: true });
 
 describe('a release whose jobs wait for Navi’s App', () => {
   eachCase(ANSWERING, async (broken) => {
-    await expectReleasedThrough(scene, broken);
-    const { runs } = await scene.house().github();
+    await expectReleasedThrough(fixture, broken);
+    const { runs } = await fixture.house().github();
     expect(runs).toMatchObject([{ conclusion: 'success' }]);
   });
 });
 
 describe('a run that is started by hand', () => {
   eachCase(FOREIGN, (broken) =>
-    scene.onDay(async (_day, house) => {
+    fixture.onDay(async (_day, house) => {
       await beginWatch(house);
       await house.breakCall('github', {
         ...broken.fault,

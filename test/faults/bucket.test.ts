@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { pointerWrites } from '../harness/quick/counts.ts';
 import { ADA, SETTLE_MS } from '../harness/quick/day.ts';
+import { createFixture, endsReleased, expectUntouched, LIMIT_MS } from '../harness/quick/fixture.ts';
 import { goUntilSlow, objectText, pointerText, putObject } from '../harness/quick/hands.ts';
 import type { House } from '../harness/quick/house.ts';
-import { createScene, endsReleased, expectUntouched, LIMIT_MS } from '../harness/quick/scene.ts';
 import { until } from '../harness/until.ts';
 import { POINTER } from '../harness/world/expect-once.ts';
 import { prepareRelease } from './prepare.ts';
 
 const PINNED = 'v1.2.0/navi-loader.js';
-const { onDay } = createScene(prepareRelease);
+const { onDay } = createFixture(prepareRelease);
 
 /** Waits until the run has uploaded the pinned object; other jobs are still to come. */
 async function whenUploaded(house: House): Promise<void> {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { BEN } from '../harness/quick/day.ts';
+import { createFixture, endsReleased, expectUntouched, LIMIT_MS } from '../harness/quick/fixture.ts';
 import { git, goUntilSlow, pushToMain } from '../harness/quick/hands.ts';
-import { createScene, endsReleased, expectUntouched, LIMIT_MS } from '../harness/quick/scene.ts';
 import { until } from '../harness/until.ts';
 import { prepareRelease } from './prepare.ts';
 
-const { onDay } = createScene(prepareRelease);
+const { onDay } = createFixture(prepareRelease);
 
 describe('git', () => {
   it('has the tag at the same commit already: fine', { timeout: LIMIT_MS }, () =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Day } from '../harness/quick/day.ts';
+import { createFixture, endsReleased, endsRolledBack, LIMIT_MS } from '../harness/quick/fixture.ts';
 import { deprecate, moveTag } from '../harness/quick/hands.ts';
 import type { House } from '../harness/quick/house.ts';
-import { createScene, endsReleased, endsRolledBack, LIMIT_MS } from '../harness/quick/scene.ts';
 import { until } from '../harness/until.ts';
 import { POINTER } from '../harness/world/expect-once.ts';
 import { textOf } from '../harness/world/slack-door.ts';
@@ -32,7 +32,7 @@ async function whenDone(day: Day): Promise<void> {
 }
 
 describe('a release for which npm wants', () => {
-  const { onDay } = createScene(prepareRelease);
+  const { onDay } = createFixture(prepareRelease);
 
   it.each(WISHES)(
     '%s: the command is shown, and its result is read back after a person has run it',
@@ -78,7 +78,7 @@ describe('a release for which npm wants', () => {
 });
 
 describe('a rollback for which npm wants', () => {
-  const { onDay } = createScene(prepareRollback);
+  const { onDay } = createFixture(prepareRollback);
 
   it.each(WISHES)(
     '%s: customers are safe meanwhile, and each write is done when it is read back',

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { StepState } from '../../src/domain/step.ts';
 import { BEN, type Day, SETTLE_MS } from '../harness/quick/day.ts';
+import { createFixture, endsReleased, expectUntouched, LIMIT_MS } from '../harness/quick/fixture.ts';
 import { type House, moment } from '../harness/quick/house.ts';
-import { createScene, endsReleased, expectUntouched, LIMIT_MS } from '../harness/quick/scene.ts';
 import { until } from '../harness/until.ts';
 import { reviewRun } from '../harness/world/review-run.ts';
 import { textOf } from '../harness/world/slack-door.ts';
 import { prepareRelease } from './prepare.ts';
 
-const { onDay } = createScene(prepareRelease);
+const { onDay } = createFixture(prepareRelease);
 
 describe('a run that GitHub cannot carry on', () => {
   it('never began: said so with its page, and Retry dispatches anew', { timeout: LIMIT_MS }, () =>

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/operation.ts';
 import { CLEO, type Day } from '../harness/quick/day.ts';
-import { createScene, expectUntouched, LIMIT_MS } from '../harness/quick/scene.ts';
+import { createFixture, expectUntouched, LIMIT_MS } from '../harness/quick/fixture.ts';
 import { until } from '../harness/until.ts';
 import type { Signed } from '../harness/world/signed.ts';
 import { type Forge, type Forged, openForge } from './forge.ts';
 import { prepareRequest } from './prepare.ts';
 
-const { house, onDay } = createScene(prepareRequest);
+const { house, onDay } = createFixture(prepareRequest);
 let forge: Forge;
 beforeAll(async () => {
   forge = await openForge(house());

@@ -3,8 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ADA, beginDay } from '../harness/quick/day.ts';
+import { createFixture, expectUntouched, LIMIT_MS } from '../harness/quick/fixture.ts';
 import type { House } from '../harness/quick/house.ts';
-import { createScene, expectUntouched, LIMIT_MS } from '../harness/quick/scene.ts';
 import { until } from '../harness/until.ts';
 import { textOf } from '../harness/world/slack-door.ts';
 import { prepareRelease, prepareRequest } from './prepare.ts';
@@ -18,14 +18,14 @@ async function postedHead({ door }: House): Promise<string> {
 }
 
 describe('the journal', () => {
-  const scene = createScene(prepareRelease);
+  const fixture = createFixture(prepareRelease);
 
   it('of an old copy of the store is whole, and is found at the start by the heads that Slack holds', {
     timeout: LIMIT_MS,
   }, async () => {
-    const house = scene.house();
+    const house = fixture.house();
     await house.reset();
-    const day = await beginDay(house, { from: scene.from() });
+    const day = await beginDay(house, { from: fixture.from() });
     day.go();
     expect((await day.settled()).state).toMatchObject({ is: 'done' });
     await day.quiet();
@@ -33,7 +33,7 @@ describe('the journal', () => {
     expect((await house.door.answerTo(ADA, verify)).text).toContain('Audit log verified');
     await day.end();
 
-    const restored = await beginDay(house, { from: scene.from() });
+    const restored = await beginDay(house, { from: fixture.from() });
     try {
       await until('the owners to be called', async () => {
         const texts = (await house.door.messages()).map((message) => `${message.text}\n${textOf(message)}`);
@@ -64,7 +64,7 @@ function approveInDatabase(folder: string): void {
 }
 
 describe('a state row', () => {
-  const scene = createScene(async (house) => {
+  const fixture = createFixture(async (house) => {
     const folder = await prepareRequest(house);
     approveInDatabase(folder);
     return folder;
@@ -76,7 +76,7 @@ describe('a state row', () => {
       timeout: LIMIT_MS,
     },
     () =>
-      scene.onDay(async (day, house) => {
+      fixture.onDay(async (day, house) => {
         day.go();
         const isNamed = /operations rel_\S+: state is .*, the journal says .*awaiting-approval/;
         await until('the owners to be called', async () => {

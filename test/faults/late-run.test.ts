@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { askRollback } from '../harness/quick/asks.ts';
+import { createFixture, LIMIT_MS } from '../harness/quick/fixture.ts';
 import { goUntilSlow } from '../harness/quick/hands.ts';
-import { createScene, LIMIT_MS } from '../harness/quick/scene.ts';
 import { until } from '../harness/until.ts';
 import { prepareRelease } from './prepare.ts';
 
-const { onDay } = createScene(prepareRelease);
+const { onDay } = createFixture(prepareRelease);
 
 describe('a run that appears after the release was taken back', () => {
   it('gets no claim, though no cancel arrives, and publishes nothing', { timeout: LIMIT_MS }, () =>

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { ADA, type Day } from '../harness/quick/day.ts';
-import { goUntilSlow, moveTag, staleDeprecation, whenCalled } from '../harness/quick/hands.ts';
 import {
-  createScene,
+  createFixture,
   endsReleased,
   endsRolledBack,
   expectUntouched,
   LIMIT_MS,
-} from '../harness/quick/scene.ts';
+} from '../harness/quick/fixture.ts';
+import { goUntilSlow, moveTag, staleDeprecation, whenCalled } from '../harness/quick/hands.ts';
 import { until } from '../harness/until.ts';
 import { prepareRelease } from './prepare.ts';
 
 const CORE = '@awell-health/navi-core';
-const { onDay } = createScene(prepareRelease);
+const { onDay } = createFixture(prepareRelease);
 
 describe('npm', () => {
   it('lags for a while: propagating, then done', { timeout: LIMIT_MS }, () =>

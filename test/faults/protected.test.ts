@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { SETTLE_MS } from '../harness/quick/day.ts';
+import { createFixture, endsReleased, expectUntouched, LIMIT_MS } from '../harness/quick/fixture.ts';
 import { moment } from '../harness/quick/house.ts';
-import { createScene, endsReleased, expectUntouched, LIMIT_MS } from '../harness/quick/scene.ts';
 import { until } from '../harness/until.ts';
 import { textOf } from '../harness/world/slack-door.ts';
 import { alarmsOf, answersOf, asDev, beginWatch, dispatchAsDev, runOf } from './by-hand.ts';
 import { prepareRelease } from './prepare.ts';
 
-const { onDay } = createScene(prepareRelease, { isProtected: true });
+const { onDay } = createFixture(prepareRelease, { isProtected: true });
 const ANSWER = 'actions.reviewCustomGatesForRun';
 
 describe('an environment of which Navi is a protection rule', () => {

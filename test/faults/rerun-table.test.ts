@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { askRetry } from '../harness/quick/asks.ts';
-import { createScene, endsReleased, LIMIT_MS } from '../harness/quick/scene.ts';
+import { createFixture, endsReleased, LIMIT_MS } from '../harness/quick/fixture.ts';
 import { prepareRunFailed } from './prepare.ts';
 import { type Call, casesOf } from './table.ts';
 
@@ -11,7 +11,7 @@ const RERUN: Call = {
   nth: 0,
   effect: 'write',
 };
-const { onDay } = createScene(prepareRunFailed);
+const { onDay } = createFixture(prepareRunFailed);
 
 describe('a Retry of a run that failed', () => {
   it.for(casesOf([RERUN]))(

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { expectOnce, expectSaidOnce } from '../harness/quick/counts.ts';
+import { createFixture, endsReleased, expectUntouched, LIMIT_MS } from '../harness/quick/fixture.ts';
 import { moment } from '../harness/quick/house.ts';
-import { createScene, endsReleased, expectUntouched, LIMIT_MS } from '../harness/quick/scene.ts';
 import { prepareRelease } from './prepare.ts';
 
 const JOBS = ['claim', 'build', 'upload-pinned', 'publish-npm', 'smoke-test', 'release-manifest'];
-const { onDay } = createScene(prepareRelease);
+const { onDay } = createFixture(prepareRelease);
 
 describe('the workflow run', () => {
   it.each(JOBS)(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectOnce, expectSaidOnce } from '../harness/quick/counts.ts';
 import { ADA, BEN, CLEO, type Day } from '../harness/quick/day.ts';
-import { createScene, LIMIT_MS } from '../harness/quick/scene.ts';
+import { createFixture, LIMIT_MS } from '../harness/quick/fixture.ts';
 import { until } from '../harness/until.ts';
 import { type Message, textOf } from '../harness/world/slack-door.ts';
 import { eachCase } from './each-case.ts';
@@ -10,11 +10,11 @@ import { prepareRelease, prepareRollback } from './prepare.ts';
 import { SLACK } from './table.ts';
 
 describe('what a rollback says', () => {
-  const scene = createScene(prepareRollback);
+  const fixture = createFixture(prepareRollback);
 
   eachCase(SLACK, async (broken) => {
-    const house = scene.house();
-    const { done } = await carryThrough(house, { from: scene.from(), broken, after: broken.call.nth });
+    const house = fixture.house();
+    const { done } = await carryThrough(house, { from: fixture.from(), broken, after: broken.call.nth });
     expect(done.state.is).toBe('done');
     await expectOnce(house, done);
     // Slack knows no key by which it would keep a repeated post out (docs/services.md, Slack): that one cannot be fenced.
@@ -22,7 +22,7 @@ describe('what a rollback says', () => {
   });
 
   it('waits while Slack asks for patience, and is said once', { timeout: LIMIT_MS }, () =>
-    scene.onDay(async (day, house) => {
+    fixture.onDay(async (day, house) => {
       for (const method of ['chat.postMessage', 'chat.update'])
         await house.breakCall('slack', { method, kind: 'rate-limit', times: 6, retryAfterSeconds: 5 });
       day.go();
@@ -35,7 +35,7 @@ describe('what a rollback says', () => {
   );
 
   it('waits while Slack is away, which stops nothing, and is said once', { timeout: LIMIT_MS }, () =>
-    scene.onDay(async (day, house) => {
+    fixture.onDay(async (day, house) => {
       await house.breakCall('slack', { method: '*', kind: 'reset', times: 1_000 });
       day.go();
       const done = await day.settled();
@@ -50,13 +50,13 @@ describe('what a rollback says', () => {
 });
 
 describe('clicks', () => {
-  const scene = createScene(prepareRelease);
+  const fixture = createFixture(prepareRelease);
 
   it(
     'on a copy of the card that a proxy has repeated are refused; on the card itself they count',
     { timeout: LIMIT_MS },
     () =>
-      scene.onDay(
+      fixture.onDay(
         async (day, house) => {
           const { door } = house;
           await house.breakCall('slack', { method: 'chat.postMessage', kind: 'duplicate' });
@@ -82,7 +82,7 @@ describe('clicks', () => {
   );
 
   it('that arrive when Slack opens no window any more are asked for again', { timeout: LIMIT_MS }, () =>
-    scene.onDay(
+    fixture.onDay(
       async (day, house) => {
         const { door } = house;
         await door.answerTo(BEN, 'release v1.2.0');
@@ -99,7 +99,7 @@ describe('clicks', () => {
   );
 
   it('that arrive twice, or late, count once', { timeout: LIMIT_MS }, () =>
-    scene.onDay(async (day, house) => {
+    fixture.onDay(async (day, house) => {
       await house.breakCall('npm', { method: 'dist-tag.put', kind: 'error', status: 403, error: 'No.' });
       day.go();
       expect((await day.settled()).state).toMatchObject({ is: 'stopped' });

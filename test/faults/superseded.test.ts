@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { askRollback } from '../harness/quick/asks.ts';
 import { pointerWrites } from '../harness/quick/counts.ts';
+import { createFixture, LIMIT_MS } from '../harness/quick/fixture.ts';
 import { goUntilSlow, whenCalled } from '../harness/quick/hands.ts';
-import { createScene, LIMIT_MS } from '../harness/quick/scene.ts';
 import { until } from '../harness/until.ts';
 import { deprecationsOf } from '../harness/world/expect-once.ts';
 import { prepareRelease } from './prepare.ts';
@@ -24,7 +24,7 @@ const REVOKE: readonly Call[] = ['git.createTree', 'git.createCommit', 'git.upda
   effect: 'write',
 }));
 const CORE = '@awell-health/navi-core';
-const { onDay } = createScene(prepareRelease);
+const { onDay } = createFixture(prepareRelease);
 
 describe('a rollback of a release that is under way', () => {
   it.for(casesOf([CANCEL, ...REVOKE]))(

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { NAMES } from '../../simulator/variables.ts';
 import { expectSaidOnce } from '../harness/quick/counts.ts';
 import type { Day } from '../harness/quick/day.ts';
+import { createFixture, endsReleased, expectUntouched, LIMIT_MS } from '../harness/quick/fixture.ts';
 import type { House } from '../harness/quick/house.ts';
-import { createScene, endsReleased, expectUntouched, LIMIT_MS } from '../harness/quick/scene.ts';
 import { until } from '../harness/until.ts';
 import { prepareRelease } from './prepare.ts';
 
-const { onDay } = createScene(prepareRelease);
+const { onDay } = createFixture(prepareRelease);
 const WAYS = [
   ['come twice', { kind: 'duplicate', times: 500 }],
   ['come late, overtaken by what came after', { kind: 'slow', times: 4, seconds: 1.5 }],

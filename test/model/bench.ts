@@ -23,7 +23,7 @@ import { createPass } from './outward.ts';
 import { passing } from './passing.ts';
 import { judgeRow, judgeState } from './promises.ts';
 import { judgeProof, type Seen } from './proofs.ts';
-import { createWitness, type Witness } from './witness.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
 
 /** What a process that finds itself too close to its lease's end says; it is what the law wants. */
 const TOO_LATE = /ms of the lease are left/;
@@ -43,11 +43,11 @@ interface Process {
   inProgress: Set<object>;
 }
 
-/** Navi on fakes, in processes that come and go, under a witness. */
+/** Navi on fakes, in processes that come and go, under a recorder. */
 export interface Bench {
   world: FakeWorld;
   faults: Faults;
-  witness: Witness;
+  recorder: Recorder;
   settings: Context['settings'];
   store(): Store;
   /** The process that serves now; a dead one is replaced first. */
@@ -73,11 +73,11 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
   const now = () => clock.now().getTime();
   const faults = createFaults();
   const seen: Seen = new Map();
-  const witness = createWitness(now, (into, row) => {
+  const recorder = createRecorder(now, (into, row) => {
     judgeRow(into, row);
     judgeProof(into, world, { row, seen });
   });
-  const pass = createPass({ world, faults, witness, seen });
+  const pass = createPass({ world, faults, recorder, seen });
   const stalled: Process[] = [];
   let started = 0;
 
@@ -91,7 +91,7 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
     const ofLife: Store = {
       exclusive: false,
       transaction: (work) =>
-        life.through(false, () => witness.watch(life, (wrap) => store.transaction((tx) => work(wrap(tx))))),
+        life.through(false, () => recorder.watch(life, (wrap) => store.transaction((tx) => work(wrap(tx))))),
       work: () => Promise.reject(new Error('the bench hands out the jobs')),
       probe: () => store.probe(),
       measure: () => store.measure(),
@@ -124,7 +124,7 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
     const use = usesOf(context);
     const inProgress = new Set<object>();
     const onFault = (error: unknown, where: string): Message => {
-      witness.violate(`${where} threw ${String(error)}`);
+      recorder.violate(`${where} threw ${String(error)}`);
       return { is: 'fault', reference: 'r', text: 'broke' };
     };
     const { permissions, people } = settings;
@@ -147,7 +147,7 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
       } catch (error) {
         const isOwn = job.kind !== 'adopt' || !(error instanceof ServiceError);
         if (isOwn && !TOO_LATE.test(String(error)))
-          witness.violate(`the job ${job.key} threw ${String(error)}`);
+          recorder.violate(`the job ${job.key} threw ${String(error)}`);
         throw error;
       } finally {
         inProgress.delete(token);
@@ -170,7 +170,7 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
   const bench: Bench = {
     world,
     faults,
-    witness,
+    recorder,
     settings,
     store: () => store,
     process: async () => {
@@ -196,7 +196,7 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
       try {
         return await passing(clock, Promise.race([done, process.life.died.then(() => undefined)]));
       } catch (error) {
-        witness.violate(`${what} threw ${String(error)}`);
+        recorder.violate(`${what} threw ${String(error)}`);
         return undefined;
       }
     },
@@ -213,7 +213,7 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
         passed += step;
       }
     },
-    check: () => judgeState(witness, world, store),
+    check: () => judgeState(recorder, world, store),
     close: async () => {
       current.life.kill();
       await current.worker.stop(0);

@@ -27,7 +27,7 @@ function commandOf({ said, run }: Action): Command {
     run: async (_model, real) => {
       await run(real);
       await real.bench.check();
-      const [first] = real.bench.witness.violations;
+      const [first] = real.bench.recorder.violations;
       if (first !== undefined) throw new Error(`a promise was broken: ${first}`);
     },
     toString: () => said,

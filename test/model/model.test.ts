@@ -28,7 +28,7 @@ it.each(seeds)(
         try {
           await fc.asyncModelRun(() => ({ model: {}, real }), sequence);
           await comeToRest(real);
-          expect(bench.witness.violations.join('\n')).toBe('');
+          expect(bench.recorder.violations.join('\n')).toBe('');
         } finally {
           await bench.close();
         }

@@ -4,7 +4,7 @@ import type { Faults } from './faults.ts';
 import { type Life, type Outward, tasks } from './life.ts';
 import { judgeLine, judgeTry, judgeWrite } from './promises.ts';
 import type { Seen } from './proofs.ts';
-import type { Witness, Write } from './witness.ts';
+import type { Recorder, Write } from './recorder.ts';
 
 const WRITES = [
   'createTag',
@@ -22,7 +22,7 @@ const WRITES = [
 interface Outside {
   world: FakeWorld;
   faults: Faults;
-  witness: Witness;
+  recorder: Recorder;
   /** What each job has seen at the edge last. */
   seen: Seen;
 }
@@ -30,8 +30,8 @@ interface Outside {
 /** One call that a process makes at a service. */
 export type Pass = (life: Life, outward: Outward, work: () => Promise<unknown>) => Promise<unknown>;
 
-/** Lets calls out past the injected faults; every write is witnessed and judged before it goes. */
-export function createPass({ world, faults, witness, seen }: Outside): Pass {
+/** Lets calls out past the injected faults; every write is recorded and judged before it goes. */
+export function createPass({ world, faults, recorder, seen }: Outside): Pass {
   async function look(work: () => Promise<unknown>): Promise<unknown> {
     const readings = await work();
     if (Array.isArray(readings)) seen.set(tasks.getStore()?.subject ?? '', readings);
@@ -46,10 +46,10 @@ export function createPass({ world, faults, witness, seen }: Outside): Pass {
       const at = world.clock.now().getTime();
       const task = tasks.getStore();
       const write: Write = { ...outward, task, life: life.name, at, effect: 'unknown' };
-      witness.writes.push(write);
-      judgeWrite(witness, write, life.pauses());
-      judgeLine(witness, world, write);
-      judgeTry(witness, world, write);
+      recorder.writes.push(write);
+      judgeWrite(recorder, write, life.pauses());
+      judgeLine(recorder, world, write);
+      judgeTry(recorder, world, write);
       return faults
         .meet(outward, async () => {
           const arrived = await work();

@@ -74,7 +74,7 @@ export const aClick: fc.Arbitrary<AClick> = fc.record({
 
 /** A person's click, or a forged one; the answer to a forged click must be a refusal. */
 export async function press(bench: Bench, { who, choice, back, stale, forged }: AClick): Promise<void> {
-  const operation = bench.witness.operations().at(-1 - back);
+  const operation = bench.recorder.operations().at(-1 - back);
   if (operation === undefined) return;
   const { id } = operation;
   const { card, plan } = await bench.store().transaction(async (tx) => ({
@@ -92,7 +92,7 @@ export async function press(bench: Bench, { who, choice, back, stale, forged }: 
   const answer = await bench.serve(`${choice} of ${id}`, ({ use }) => decide(use, choice, click));
   const mustRefuse = !isOurs || stale !== 0;
   if (mustRefuse && answer !== undefined && answer.is !== 'refusal')
-    bench.witness.violate(
+    bench.recorder.violate(
       `${choice} of ${id} was believed from ${isOurs ? 'another revision' : 'a forged card'}`,
     );
 }
@@ -113,12 +113,12 @@ export async function say(bench: Bench, who: string, typed: string): Promise<voi
   const answer: Message | undefined = await bench.say(who, typed);
   if (answer?.is !== 'refusal' || !typed.startsWith('rollback')) return;
   for (const { code } of answer.refusal.reasons)
-    if (NEVER_FOR_A_ROLLBACK.includes(code)) bench.witness.violate(`a rollback was refused with ${code}`);
+    if (NEVER_FOR_A_ROLLBACK.includes(code)) bench.recorder.violate(`a rollback was refused with ${code}`);
 }
 
 /** Until the newest operation's card is in the channel, or for half a minute. */
 export async function cardShown(bench: Bench): Promise<void> {
-  const key = `card:${bench.witness.operations().at(-1)?.id}`;
+  const key = `card:${bench.recorder.operations().at(-1)?.id}`;
   for (let seconds = 0; seconds < 30; seconds += 1) {
     await bench.wind(1_000);
     const card = await bench.store().transaction((tx) => tx.outbox.get(key));

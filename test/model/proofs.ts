@@ -15,7 +15,7 @@ import { verifyNpm } from '../../src/features/surfaces/steps/verify-npm.ts';
 import type { Reading } from '../../src/ports/edge.ts';
 import { sriOf } from '../harness/fakes/objects.ts';
 import type { FakeWorld } from '../harness/fakes/world.ts';
-import type { Row, Witness } from './witness.ts';
+import type { Recorder, Row } from './recorder.ts';
 
 /** What the probes last told each operation. */
 export type Seen = Map<string, readonly Reading[]>;
@@ -37,18 +37,18 @@ function expectedOf(operation: Operation): unknown {
  * journalled. The model meddles only between two settled moments, so nothing moves between Navi's look and this one.
  */
 export function judgeProof(
-  witness: Witness,
+  recorder: Recorder,
   world: FakeWorld,
   { row, seen }: { row: Row; seen: Seen },
 ): void {
   const { subject, event, details } = row.entry;
   if (event !== 'step-done') return;
-  const operation = witness.operation(subject.id);
+  const operation = recorder.operation(subject.id);
   const step = operation?.plan.content.steps.find((one) => one.id === details['step']);
   if (operation === undefined || step === undefined) return;
   const judged: Judged = { operation, row, readings: seen.get(operation.id) ?? [], world };
   for (const what of PROOFS.flatMap((proof) => proof(step, judged)))
-    witness.violate(`${subject.id}: ${step.id} is done, but ${what}`);
+    recorder.violate(`${subject.id}: ${step.id} is done, but ${what}`);
 }
 
 interface Judged {

@@ -34,7 +34,7 @@ export async function comeToRest(real: Real): Promise<void> {
   await bench.check();
   for (const operation of await all(real)) await judgeEnd(real, operation);
   const verdict = await bench.store().transaction((tx) => tx.journal.verify());
-  if (verdict.is !== 'whole') bench.witness.violate(`the journal does not hold: ${JSON.stringify(verdict)}`);
+  if (verdict.is !== 'whole') bench.recorder.violate(`the journal does not hold: ${JSON.stringify(verdict)}`);
 }
 
 /**
@@ -76,19 +76,19 @@ async function all({ bench }: Real): Promise<Operation[]> {
 
 /** When every stopped operation was retried or abandoned, nothing waits for a person but plans for their approval. */
 async function judgeEnd(real: Real, { id, state }: Operation): Promise<void> {
-  const { witness } = real.bench;
-  if (state.is === 'running' || state.is === 'stopped') witness.violate(`${id} is ${state.is} for ever`);
+  const { recorder } = real.bench;
+  if (state.is === 'running' || state.is === 'stopped') recorder.violate(`${id} is ${state.is} for ever`);
   for (const { key, state: row } of await unsaidOf(real, id))
-    witness.violate(`${key} was never said: ${row}`);
+    recorder.violate(`${key} was never said: ${row}`);
 }
 
 async function judge({ bench }: Real, { id, kind, state }: Operation): Promise<void> {
-  const { witness } = bench;
-  if (state.is === 'running') witness.violate(`${id} is still running in a sound world`);
+  const { recorder } = bench;
+  if (state.is === 'running') recorder.violate(`${id} is still running in a sound world`);
   if (state.is === 'stopped' && (state.trouble.detail === '' || state.choices.length === 0))
-    witness.violate(`${id} is stopped without a reason or a choice`);
+    recorder.violate(`${id} is stopped without a reason or a choice`);
   if (kind !== 'release' && state.is === 'stopped')
-    witness.violate(`${id} stays stopped at ${state.step}: ${state.trouble.detail}`);
+    recorder.violate(`${id} stays stopped at ${state.step}: ${state.trouble.detail}`);
 }
 
 /** Two persons accept a change outside Navi: until then releases wait, and are not retried. */
@@ -125,5 +125,5 @@ async function press({ bench }: Real, operation: Operation, choice: 'retry' | 'a
   // The process may die during the first attempt; people try again.
   const answer = (await click()) ?? (await click());
   if (answer?.is !== 'accepted')
-    bench.witness.violate(`${choice} of ${id} did nothing: ${JSON.stringify(answer)}`);
+    bench.recorder.violate(`${choice} of ${id} did nothing: ${JSON.stringify(answer)}`);
 }

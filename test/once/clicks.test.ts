@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openApp, type TestApp } from '../harness/app/app.ts';
-import { type Company, openCompany } from '../harness/crash/company.ts';
 import { cardOffering, notesOf, openModal, submit, typesAndHears } from '../harness/crash/people.ts';
 import { inFolder, inPostgres } from '../harness/crash/places.ts';
 import type { Play } from '../harness/crash/play.ts';
 import { createPool, type Pool } from '../harness/crash/pool.ts';
+import { openReplicas, type Replicas } from '../harness/crash/replicas.ts';
 import type { OnceWorld } from '../harness/crash/world.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
 import { openStore, waitsForApproval } from '../harness/store/store-reader.ts';
@@ -90,15 +90,15 @@ describe('over HTTP', () => {
 
   const race = (createPlace: Play['createPlace'], count: number) =>
     pool.use(async (world) => {
-      const company = await openCompany({ world, createPlace, count });
+      const replicas = await openReplicas({ world, createPlace, count });
       try {
-        for (let round = 0; round < ROUNDS; round += 1) await submitTwice(company);
-        await Promise.all(company.members.map(({ navi }) => navi.stop()));
-        await expectOneDecisionEach(company);
+        for (let round = 0; round < ROUNDS; round += 1) await submitTwice(replicas);
+        await Promise.all(replicas.members.map(({ navi }) => navi.stop()));
+        await expectOneDecisionEach(replicas);
       } catch (error) {
-        throw new Error(await storyOf(company), { cause: error });
+        throw new Error(await storyOf(replicas), { cause: error });
       } finally {
-        await company.close();
+        await replicas.close();
       }
     });
 
@@ -114,7 +114,7 @@ describe('over HTTP', () => {
 });
 
 /** Both have their modals open, and submit at once. What was approved stops at its first write, and is ended by a person. */
-async function submitTwice({ stage }: Company): Promise<void> {
+async function submitTwice({ stage }: Replicas): Promise<void> {
   const { world, reader } = stage;
   await world.tell('faults', { kind: 'error', method: 'git.createTag', status: 403, times: 1 }, 'github');
   await ask(stage);
@@ -164,7 +164,7 @@ function modalOf(world: OnceWorld, user: string, decision: string): Promise<stri
 }
 
 /** A person who was told to wait asks again. */
-async function ask({ world, reader }: Company['stage']): Promise<void> {
+async function ask({ world, reader }: Replicas['stage']): Promise<void> {
   await until(
     'a card',
     async () => {
@@ -175,7 +175,7 @@ async function ask({ world, reader }: Company['stage']): Promise<void> {
   );
 }
 
-async function stop({ world, reader }: Company['stage']): Promise<void> {
+async function stop({ world, reader }: Replicas['stage']): Promise<void> {
   await until(
     'the operation to be stopped',
     async () => {
@@ -188,14 +188,14 @@ async function stop({ world, reader }: Company['stage']): Promise<void> {
 }
 
 /** Where the operations stand, and what the processes said. */
-async function storyOf({ stage, members }: Company): Promise<string> {
+async function storyOf({ stage, members }: Replicas): Promise<string> {
   const operations = await stage.reader.operations().catch(() => []);
   const states = operations.map(({ id, state }) => `${id}: ${JSON.stringify(state)}`);
   const outputs = members.map(({ navi }) => navi.output());
   return [states.join('\n'), ...outputs].join('\n-- and --\n');
 }
 
-async function expectOneDecisionEach({ stage }: Company): Promise<void> {
+async function expectOneDecisionEach({ stage }: Replicas): Promise<void> {
   const operations = await stage.reader.operations();
   const store = await openStore(stage.place, stage.secret);
   try {

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { openCompany } from '../harness/crash/company.ts';
 import { cardOffering, openModal, submit, typesAndHears } from '../harness/crash/people.ts';
 import { inFolder, inPostgres } from '../harness/crash/places.ts';
 import { play } from '../harness/crash/play.ts';
 import { createPool, type Pool } from '../harness/crash/pool.ts';
+import { openReplicas } from '../harness/crash/replicas.ts';
 import { type Scenario, type Stage, untilDone } from '../harness/crash/scenario.ts';
 import { isEffect } from '../harness/crash/writes.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
@@ -92,13 +92,13 @@ const Sent = z.object({ envelopes: z.array(z.object({ envelope_id: z.string() })
 
 /** Everything that Slack has ever sent, once more; and time for Navi to do something about it. */
 async function redeliverAll(stage: Stage): Promise<void> {
-  const { world, reader, witnesses } = stage;
+  const { world, reader, recorders } = stage;
   const { envelopes } = Sent.parse(await world.read('envelopes'));
-  const before = witnesses.flatMap(({ writes }) => writes).filter(isEffect).length;
+  const before = recorders.flatMap(({ writes }) => writes).filter(isEffect).length;
   for (const { envelope_id } of envelopes) await world.tell('redeliver', { envelopeId: envelope_id });
   await wait(1_000);
   await until('quiet', async () => ((await reader.waitingPosts()) === 0 ? true : undefined), 20_000);
-  expect(witnesses.flatMap(({ writes }) => writes).filter(isEffect)).toHaveLength(before);
+  expect(recorders.flatMap(({ writes }) => writes).filter(isEffect)).toHaveLength(before);
   expect(await reader.operations()).toHaveLength(1);
 }
 
@@ -109,14 +109,14 @@ describe('to two processes on one PostgreSQL', () => {
     'one copy each, is done once',
     () =>
       pool.use(async (world) => {
-        const company = await openCompany({ world, createPlace: inPostgres(postgres), count: 2 });
+        const replicas = await openReplicas({ world, createPlace: inPostgres(postgres), count: 2 });
         try {
-          await disturbed(TWICE).begin(company.stage);
-          await untilDone(release, company.stage);
-          await Promise.all(company.members.map(({ navi }) => navi.stop()));
-          await release.check(company.stage);
+          await disturbed(TWICE).begin(replicas.stage);
+          await untilDone(release, replicas.stage);
+          await Promise.all(replicas.members.map(({ navi }) => navi.stop()));
+          await release.check(replicas.stage);
         } finally {
-          await company.close();
+          await replicas.close();
         }
       }),
     CASE_MS,
@@ -126,12 +126,12 @@ describe('to two processes on one PostgreSQL', () => {
     'a request in two copies at the same instant is one request, many times',
     () =>
       pool.use(async (world) => {
-        const company = await openCompany({ world, createPlace: inPostgres(postgres), count: 2 });
-        const { stage } = company;
+        const replicas = await openReplicas({ world, createPlace: inPostgres(postgres), count: 2 });
+        const { stage } = replicas;
         try {
           for (let round = 1; round <= 20; round += 1) await askTwice(stage, round);
         } finally {
-          await company.close();
+          await replicas.close();
         }
       }),
     CASE_MS,

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Company, type Member, openCompany } from '../harness/crash/company.ts';
 import type { Instant } from '../harness/crash/instants.ts';
 import { isOperationCard, messagesIn } from '../harness/crash/people.ts';
 import { inPostgres } from '../harness/crash/places.ts';
 import { createPool } from '../harness/crash/pool.ts';
+import { type Member, openReplicas, type Replicas } from '../harness/crash/replicas.ts';
 import { isAtRest, untilDone } from '../harness/crash/scenario.ts';
 import { TAKEN_OVER_MS } from '../harness/crash/taken-over.ts';
 import { isEffect } from '../harness/crash/writes.ts';
@@ -94,18 +94,18 @@ type CreatePlace = ReturnType<typeof inPostgres>;
 /** One is stopped in the middle; the other takes over and finishes; the first goes on, and the world stays as it is. */
 async function standStill(createPlace: CreatePlace, stopAt: Instant, held: Held): Promise<void> {
   await pool.use(async (world) => {
-    const company = await openCompany({ world, createPlace, count: 2, stopAt: [stopAt] });
+    const replicas = await openReplicas({ world, createPlace, count: 2, stopAt: [stopAt] });
     try {
-      await release.begin(company.stage);
-      const paused = await company.stopped(60_000);
+      await release.begin(replicas.stage);
+      const paused = await replicas.stopped(60_000);
       const since = Date.now();
       if (paused === undefined) throw new Error('no process reached the instant at which it was to stop');
-      await untilDone(release, company.stage);
+      await untilDone(release, replicas.stage);
       if (held.isLease)
-        expect(firstEffectOfOthers(company, paused, since) - since).toBeLessThan(TAKEN_OVER_MS);
-      await goOn(company, paused, { held, cards: await cardsIn(company) });
+        expect(firstEffectOfOthers(replicas, paused, since) - since).toBeLessThan(TAKEN_OVER_MS);
+      await goOn(replicas, paused, { held, cards: await cardsIn(replicas) });
     } finally {
-      await company.close();
+      await replicas.close();
     }
   });
 }
@@ -115,44 +115,44 @@ async function arriveLate(createPlace: CreatePlace, place: RegExp, had: Held): P
   await pool.use(async (world) => {
     const arrival = Promise.withResolvers<void>();
     let held: number | undefined;
-    const company = await openCompany({
+    const replicas = await openReplicas({
       world,
       createPlace,
       count: 2,
       onWrite: async (member, when, { label }) => {
         if (held !== undefined || when !== 'before-write' || !place.test(label)) return 'pass';
         held = member;
-        company.members[member]?.navi.pause();
+        replicas.members[member]?.navi.pause();
         await arrival.promise;
         return 'pass';
       },
     });
     try {
-      await release.begin(company.stage);
+      await release.begin(replicas.stage);
       await until('the write to be on its way', () => held !== undefined || undefined, 60_000);
-      await untilDone(release, company.stage);
-      const paused = company.members[held ?? 0];
+      await untilDone(release, replicas.stage);
+      const paused = replicas.members[held ?? 0];
       if (paused === undefined) throw new Error('no process was stopped');
-      const before = paused.witness.writes.length;
-      const cards = await cardsIn(company);
+      const before = paused.recorder.writes.length;
+      const cards = await cardsIn(replicas);
       arrival.resolve();
       await until(
         'the late write to arrive',
-        () => paused.witness.writes.length > before || undefined,
+        () => paused.recorder.writes.length > before || undefined,
         10_000,
       );
-      await goOn(company, paused, { held: had, cards });
+      await goOn(replicas, paused, { held: had, cards });
     } finally {
       arrival.resolve();
-      await company.close();
+      await replicas.close();
     }
   });
 }
 
-function firstEffectOfOthers({ members }: Company, paused: Member, since: number): number {
+function firstEffectOfOthers({ members }: Replicas, paused: Member, since: number): number {
   const effects = members
     .filter((member) => member !== paused)
-    .flatMap(({ witness }) => witness.writes)
+    .flatMap(({ recorder }) => recorder.writes)
     .filter(({ at, service }) => at > since && service !== 'slack');
   return Math.min(...effects.map(({ at }) => at));
 }
@@ -164,9 +164,9 @@ interface Before {
 }
 
 /** The paused process goes on, notices, and at most takes back what was its own; then everything is counted. */
-async function goOn(company: Company, paused: Member, { held, cards }: Before): Promise<void> {
-  const { members, stage } = company;
-  const before = paused.witness.writes.length;
+async function goOn(replicas: Replicas, paused: Member, { held, cards }: Before): Promise<void> {
+  const { members, stage } = replicas;
+  const before = paused.recorder.writes.length;
   paused.navi.goOn();
   // A process without a lease cannot lose one, and logs nothing about it.
   if (held.isLease) await until('the paused process to notice', () => noticed(paused.navi), 20_000);
@@ -176,20 +176,20 @@ async function goOn(company: Company, paused: Member, { held, cards }: Before): 
   // What it might still do comes at the latest with its next look at what is due.
   await wait(3_000);
   await until('nothing to be left to say', async () => (await isAtRest(stage)) || undefined, 20_000);
-  const written = Map.groupBy(paused.witness.writes.slice(before).filter(isEffect), ({ label }) =>
+  const written = Map.groupBy(paused.recorder.writes.slice(before).filter(isEffect), ({ label }) =>
     EDITS.some((edit) => edit.test(label)) ? 'edits' : 'others',
   );
   expect(written.get('others')?.map(({ label }) => label) ?? []).toEqual(held.takesBack);
   // An edit that was on its way when it was paused may still go out; one more says again what is true.
   expect(written.get('edits')?.length ?? 0).toBeLessThanOrEqual(2);
-  expect(await cardsIn(company)).toEqual(cards);
+  expect(await cardsIn(replicas)).toEqual(cards);
   expect((await stage.reader.operations()).map(({ state }) => state.is)).toEqual(['done']);
   await Promise.all(members.map(({ navi }) => navi.stop()));
   await release.check(stage);
 }
 
 /** What the cards say, as Slack has them. */
-async function cardsIn({ stage }: Company) {
+async function cardsIn({ stage }: Replicas) {
   const messages = await messagesIn(stage.world);
   return messages
     .filter(isOperationCard)

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openCompany } from '../harness/crash/company.ts';
 import { writeConfig } from '../harness/crash/config.ts';
 import { environment, servicesOf } from '../harness/crash/environment.ts';
 import { inPostgres } from '../harness/crash/places.ts';
 import { createPool, type Pool } from '../harness/crash/pool.ts';
+import { openReplicas } from '../harness/crash/replicas.ts';
 import { untilDone } from '../harness/crash/scenario.ts';
 import { TAKEN_OVER_MS } from '../harness/crash/taken-over.ts';
 import { startNavi } from '../harness/process/navi-process.ts';
@@ -50,29 +50,29 @@ describe('on one PostgreSQL', () => {
     (count) =>
       pool.use(async (world) => {
         let killed: { member: number; at: number } | undefined;
-        const company = await openCompany({
+        const replicas = await openReplicas({
           world,
           createPlace: inPostgres(postgres),
           count,
           onWrite: async (member, when, { label }) => {
             if (killed !== undefined || when !== 'after-write' || !label.includes('rewriteTo')) return 'pass';
             killed = { member, at: Date.now() };
-            await company.members[member]?.navi.kill();
+            await replicas.members[member]?.navi.kill();
             return 'drop';
           },
         });
         try {
-          await release.begin(company.stage);
-          await untilDone(release, company.stage);
-          const next = company.members
+          await release.begin(replicas.stage);
+          await untilDone(release, replicas.stage);
+          const next = replicas.members
             .filter((_, member) => member !== killed?.member)
-            .flatMap(({ witness }) => witness.writes)
+            .flatMap(({ recorder }) => recorder.writes)
             .find(({ at, service }) => at > (killed?.at ?? Number.POSITIVE_INFINITY) && service !== 'slack');
           expect((next?.at ?? Number.POSITIVE_INFINITY) - (killed?.at ?? 0)).toBeLessThan(TAKEN_OVER_MS);
-          await Promise.all(company.members.map(({ navi }) => navi.kill()));
-          await release.check(company.stage);
+          await Promise.all(replicas.members.map(({ navi }) => navi.kill()));
+          await release.check(replicas.stage);
         } finally {
-          await company.close();
+          await replicas.close();
         }
       }),
     CASE_MS,

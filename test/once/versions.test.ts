@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openCompany } from '../harness/crash/company.ts';
 import { writeConfig } from '../harness/crash/config.ts';
 import { environment, servicesOf } from '../harness/crash/environment.ts';
 import { keyOf, messagesIn } from '../harness/crash/people.ts';
 import { inPostgres } from '../harness/crash/places.ts';
 import { createPool } from '../harness/crash/pool.ts';
+import { openRecorder } from '../harness/crash/recorder.ts';
+import { openReplicas } from '../harness/crash/replicas.ts';
 import { type Scenario, type Stage, untilDone } from '../harness/crash/scenario.ts';
-import { openWitness } from '../harness/crash/witness.ts';
 import type { OnceWorld } from '../harness/crash/world.ts';
 import { writesTo } from '../harness/crash/writes-to.ts';
 import { startNavi } from '../harness/process/navi-process.ts';
@@ -67,22 +67,22 @@ describe('beside one that knows more, on one PostgreSQL', () => {
     'leaves the release to that one',
     () =>
       pool.use(async (world) => {
-        const company = await openCompany({
+        const replicas = await openReplicas({
           world,
           createPlace: inPostgres(postgres),
           count: 2,
           without: ['github-release'],
         });
-        const { members, stage } = company;
+        const { members, stage } = replicas;
         try {
           await release.begin(stage);
           await untilDone(release, stage);
           await Promise.all(members.map(({ navi }) => navi.stop()));
-          const [older] = stage.witnesses;
-          expect(writesTo({ ...stage, witnesses: older ? [older] : [] }, /^(?:github|gcs|npm) /)).toEqual([]);
+          const [older] = stage.recorders;
+          expect(writesTo({ ...stage, recorders: older ? [older] : [] }, /^(?:github|gcs|npm) /)).toEqual([]);
           await release.check(stage);
         } finally {
-          await company.close();
+          await replicas.close();
         }
       }),
     CASE_MS,
@@ -101,11 +101,11 @@ async function succeed(world: OnceWorld, { scenario, without, whenLeft }: Succes
   const dir = await mkdtemp(join(tmpdir(), 'navi-once-'));
   const place = { dir: join(dir, 'store') };
   const config = writeConfig(dir);
-  const witness = await openWitness({ services: servicesOf(world) });
+  const recorder = await openRecorder({ services: servicesOf(world) });
   const secret = world.variables['NAVI_JOURNAL_KEY'] ?? '';
-  const stage: Stage = { world, place, reader: readStore(place), secret, witnesses: [witness] };
+  const stage: Stage = { world, place, reader: readStore(place), secret, recorders: [recorder] };
   const unseen = environment(world, { place, urls: servicesOf(world), config });
-  const env = environment(world, { place, urls: witness.urls, config });
+  const env = environment(world, { place, urls: recorder.urls, config });
   const serve = async (options: Parameters<typeof startNavi>[0], work: () => Promise<void>) => {
     const navi = startNavi(options);
     try {
@@ -130,7 +130,7 @@ async function succeed(world: OnceWorld, { scenario, without, whenLeft }: Succes
     await serve({ env }, () => untilDone(scenario, stage));
     await scenario.check(stage);
   } finally {
-    await witness.close();
+    await recorder.close();
     await rm(dir, { recursive: true, force: true });
   }
 }

@@ -1,9 +1,9 @@
-import type { Chronicle } from './chronicle.ts';
 import type { Instant } from './instants.ts';
+import type { Timeline } from './timeline.ts';
 
 export interface CommitsOptions {
   /** Where each commit that has gone through is noted. */
-  chronicle: Chronicle;
+  timeline: Timeline;
   /** Told of each instant as it is reached. */
   reach(instant: Instant): void;
 }
@@ -25,16 +25,16 @@ const SCHEMA = /^(?:create|alter|drop)\s/i;
  * Finds the commits among the statements of a store's connections. A commit is named by the journal rows in it, else
  * by the tables it writes; one that writes nothing is none. A write outside a transaction is a commit of its own.
  */
-export function createCommits({ chronicle, reach }: CommitsOptions) {
+export function createCommits({ timeline, reach }: CommitsOptions) {
   const open = new WeakMap<object, Transaction>();
   const counts = new Map<string, number>();
 
   function commit(label: string): () => void {
-    const nth = (counts.get(label) ?? chronicle.count({ is: 'commit', label })) + 1;
+    const nth = (counts.get(label) ?? timeline.count({ is: 'commit', label })) + 1;
     counts.set(label, nth);
     reach({ when: 'before-commit', label, nth });
     return () => {
-      chronicle.note({ is: 'commit', label });
+      timeline.note({ is: 'commit', label });
       reach({ when: 'after-commit', label, nth });
     };
   }

@@ -14,7 +14,7 @@ export type Instant = z.infer<typeof Instant>;
 
 /** What a test gives a process: the file of events, and the instants at which a process is killed or paused. */
 export const Crash = z.object({
-  chronicle: z.string(),
+  timeline: z.string(),
   at: z.array(Instant),
   signal: z.enum(['SIGKILL', 'SIGSTOP']).default('SIGKILL'),
 });

@@ -1,11 +1,11 @@
 import { type NaviProcess, startNavi } from '../process/navi-process.ts';
-import { openChronicle } from './chronicle.ts';
 import { type Instant, nameOf } from './instants.ts';
+import { openTimeline } from './timeline.ts';
 
 export interface LifeOptions {
   env: Readonly<Record<string, string>>;
-  /** The play's chronicle. */
-  chronicle: string;
+  /** The play's timeline. */
+  timeline: string;
   /** The instants at which it dies, each once, in any order. */
   at: readonly Instant[];
   /** What happens between a death and the next start. */
@@ -27,15 +27,15 @@ export interface Life {
   end(): Promise<void>;
 }
 
-export function live({ env, chronicle: file, at, meanwhile }: LifeOptions): Life {
-  const chronicle = openChronicle(file);
+export function live({ env, timeline: file, at, meanwhile }: LifeOptions): Life {
+  const timeline = openTimeline(file);
   const outputs: string[] = [];
   let isServing = true;
   let isOver = false;
   const begin = () => {
-    const died = chronicle.hits();
+    const died = timeline.hits();
     const left = at.filter((instant) => !died.includes(nameOf(instant)));
-    return startNavi({ env, crash: { chronicle: file, at: left } });
+    return startNavi({ env, crash: { timeline: file, at: left } });
   };
   let navi = begin();
   const follow = async () => {
@@ -43,7 +43,7 @@ export function live({ env, chronicle: file, at, meanwhile }: LifeOptions): Life
     for (;;) {
       const { signal, code } = await navi.ended;
       if (isOver) return;
-      const deaths = chronicle.hits().length;
+      const deaths = timeline.hits().length;
       if (signal !== 'SIGKILL' || deaths === told) throw new Error(`Navi ended by itself: ${signal ?? code}`);
       told = deaths;
       outputs.push(navi.output());

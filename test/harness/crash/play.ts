@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startNavi } from '../process/navi-process.ts';
 import { readStore, type StorePlace } from '../store/store-reader.ts';
-import { openChronicle } from './chronicle.ts';
 import { writeConfig } from './config.ts';
 import { environment, servicesOf } from './environment.ts';
 import type { Action, Instant } from './instants.ts';
 import { live } from './life.ts';
+import { openRecorder } from './recorder.ts';
 import { type Scenario, type Stage, untilDone } from './scenario.ts';
+import { openTimeline } from './timeline.ts';
 import { watchWrites } from './watch-writes.ts';
-import { openWitness } from './witness.ts';
 import type { OnceWorld } from './world.ts';
 
 export interface Play {
@@ -30,10 +30,10 @@ export interface Played {
 }
 
 /** What the parts of one play share. */
-interface Scene extends Omit<Play, 'createPlace'> {
+interface Fixture extends Omit<Play, 'createPlace'> {
   place: StorePlace;
   config: string;
-  /** Its chronicle. */
+  /** Its timeline. */
   file: string;
 }
 
@@ -41,10 +41,10 @@ interface Scene extends Omit<Play, 'createPlace'> {
 export async function play({ createPlace, ...what }: Play): Promise<Played> {
   const dir = await mkdtemp(join(tmpdir(), 'navi-once-'));
   const { place, remove } = await createPlace(dir);
-  const scene: Scene = { ...what, place, config: writeConfig(dir), file: join(dir, 'chronicle') };
+  const fixture: Fixture = { ...what, place, config: writeConfig(dir), file: join(dir, 'timeline') };
   try {
-    await prepare(what.scenario, scene);
-    return await perform(scene);
+    await prepare(what.scenario, fixture);
+    return await perform(fixture);
   } finally {
     await remove();
     await rm(dir, { recursive: true, force: true });
@@ -54,14 +54,14 @@ export async function play({ createPlace, ...what }: Play): Promise<Played> {
 /** Has happened what a scenario wants to have happened before, by a Navi that does not die. */
 export async function prepare(
   scenario: Scenario,
-  scene: Pick<Scene, 'world' | 'place' | 'config'>,
+  fixture: Pick<Fixture, 'world' | 'place' | 'config'>,
 ): Promise<void> {
   if (scenario.prepare === undefined) return;
-  const { world, place, config } = scene;
+  const { world, place, config } = fixture;
   const navi = startNavi({ env: environment(world, { place, urls: servicesOf(world), config }) });
   try {
     await navi.ready();
-    const stage = stageOf(scene, []);
+    const stage = stageOf(fixture, []);
     await scenario.prepare(stage);
     await untilDone(scenario, stage);
     await navi.stop();
@@ -70,39 +70,39 @@ export async function prepare(
   }
 }
 
-async function perform(scene: Scene): Promise<Played> {
-  const { world, scenario, place, config, hitAt = [], file } = scene;
-  const chronicle = openChronicle(file);
+async function perform(fixture: Fixture): Promise<Played> {
+  const { world, scenario, place, config, hitAt = [], file } = fixture;
+  const timeline = openTimeline(file);
   const hit = async () => {
     await life.navi().kill();
     return 'drop' as const;
   };
-  const onWrite = watchWrites({ chronicle, at: hitAt, hit });
-  const witness = await openWitness({ services: servicesOf(world), onWrite });
-  const env = environment(world, { place, urls: witness.urls, config });
-  const stage = stageOf(scene, [witness]);
-  const life = live({ env, chronicle: file, at: hitAt, meanwhile: stage.reader.letLapse });
+  const onWrite = watchWrites({ timeline, at: hitAt, hit });
+  const recorder = await openRecorder({ services: servicesOf(world), onWrite });
+  const env = environment(world, { place, urls: recorder.urls, config });
+  const stage = stageOf(fixture, [recorder]);
+  const life = live({ env, timeline: file, at: hitAt, meanwhile: stage.reader.letLapse });
   try {
     await life.navi().ready();
     await Promise.race([life.failed, scenario.begin(stage)]);
     await Promise.race([life.failed, untilDone(scenario, stage, life.isServing)]);
     await life.stop();
     await scenario.check(stage);
-    return { actions: chronicle.actions(), hits: chronicle.hits() };
+    return { actions: timeline.actions(), hits: timeline.hits() };
   } catch (error) {
     throw new Error(`${await storyOf(stage)}\n${life.output()}`, { cause: error });
   } finally {
     await life.end();
-    await witness.close();
+    await recorder.close();
   }
 }
 
 export function stageOf(
-  { world, place }: Pick<Scene, 'world' | 'place'>,
-  witnesses: Stage['witnesses'],
+  { world, place }: Pick<Fixture, 'world' | 'place'>,
+  recorders: Stage['recorders'],
 ): Stage {
   const secret = world.variables['NAVI_JOURNAL_KEY'] ?? '';
-  return { world, place, reader: readStore(place), secret, witnesses };
+  return { world, place, reader: readStore(place), secret, recorders };
 }
 
 async function storyOf({ reader }: Stage): Promise<string> {

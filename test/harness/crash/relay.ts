@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Member } from './company.ts';
+import type { Member } from './replicas.ts';
 
 /** Longer than a lease lasts, in milliseconds. */
 const PAST_THE_LEASE_MS = 10_500;

@@ -1,6 +1,6 @@
 import type { StorePlace, StoreReader } from '../store/store-reader.ts';
 import { Hopeless, until } from '../until.ts';
-import type { Witness } from './witness.ts';
+import type { Recorder } from './recorder.ts';
 import type { OnceWorld } from './world.ts';
 
 /** Where a scenario plays: the world, Navi's store, and what Navi has sent. */
@@ -11,7 +11,7 @@ export interface Stage {
   /** The journal's key. */
   secret: string;
   /** Of each process that plays; what was sent while it was prepared is not in them. */
-  witnesses: readonly Witness[];
+  recorders: readonly Recorder[];
 }
 
 /** A request to Navi, and what must be true when it is done, after any events in between. */

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { openCompany } from './company.ts';
 import type { Play, Played } from './play.ts';
+import { openReplicas } from './replicas.ts';
 import { untilDone } from './scenario.ts';
 
 /**
@@ -17,23 +17,23 @@ const SETTLED_MS = 3_000;
  */
 export async function playInTurns(count: number, { hitAt = [], ...what }: Play): Promise<Played> {
   const relay = { longestMs: LONGEST_MS };
-  const company = await openCompany({ ...what, count, stopAt: hitAt, relay });
-  const { members, stage, chronicle } = company;
+  const replicas = await openReplicas({ ...what, count, stopAt: hitAt, relay });
+  const { members, stage, timeline } = replicas;
   const { scenario } = what;
   try {
     await scenario.begin(stage);
     await untilDone(scenario, stage);
-    company.goOn();
+    replicas.goOn();
     await wait(SETTLED_MS);
     await untilDone(scenario, stage);
     if (!members.every(({ navi }) => navi.isAlive())) throw new Error('a process did not outlive its pause');
     await Promise.all(members.map(({ navi }) => navi.stop()));
     await scenario.check(stage);
-    return { actions: chronicle.actions(), hits: chronicle.hits() };
+    return { actions: timeline.actions(), hits: timeline.hits() };
   } catch (error) {
     const story = members.map(({ navi }) => navi.output()).join('\n-- and the other --\n');
-    throw new Error(`${chronicle.hits().join('; ')}\n${story}`, { cause: error });
+    throw new Error(`${timeline.hits().join('; ')}\n${story}`, { cause: error });
   } finally {
-    await company.close();
+    await replicas.close();
   }
 }

@@ -1,23 +1,23 @@
 import { DatabaseSync, StatementSync } from 'node:sqlite';
 import pg from 'pg';
-import { openChronicle } from '../crash/chronicle.ts';
 import { createCommits } from '../crash/commits.ts';
 import { Crash, isAmong, nameOf } from '../crash/instants.ts';
+import { openTimeline } from '../crash/timeline.ts';
 
 /**
  * Loaded before Navi by tests only, with `NAVI_CRASH` (JSON): notes every commit of the store in the play's
- * chronicle, and kills or stops its own process at some of them. Navi itself knows nothing of it.
+ * timeline, and kills or stops its own process at some of them. Navi itself knows nothing of it.
  */
 const given = process.env['NAVI_CRASH'];
 if (given !== undefined) watch(Crash.parse(JSON.parse(given)));
 
 function watch(crash: Crash): void {
-  const chronicle = openChronicle(crash.chronicle);
+  const timeline = openTimeline(crash.timeline);
   const commits = createCommits({
-    chronicle,
+    timeline,
     reach: (instant) => {
-      if (!isAmong(crash.at, instant) || chronicle.hits().includes(nameOf(instant))) return;
-      chronicle.noteHit(instant);
+      if (!isAmong(crash.at, instant) || timeline.hits().includes(nameOf(instant))) return;
+      timeline.noteHit(instant);
       process.kill(process.pid, crash.signal);
     },
   });

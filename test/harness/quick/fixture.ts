@@ -8,7 +8,7 @@ import { type House, openHouse } from './house.ts';
 /** How long one case may take on a machine that is busy, and the start of a world. */
 export const LIMIT_MS = 120_000;
 
-export interface Scene {
+export interface Fixture {
   house(): House;
   /** The folder that each day begins from. */
   from(): string;
@@ -17,10 +17,10 @@ export interface Scene {
 }
 
 /** One world for a file of tests, and what every case of it begins from. */
-export function createScene(
+export function createFixture(
   prepare: (house: House) => Promise<string>,
   world: { isProtected?: boolean } = {},
-): Scene {
+): Fixture {
   let open: { house: House; from: string } | undefined;
   const opened = () => {
     if (open === undefined) throw new Error('the world is not open');

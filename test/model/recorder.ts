@@ -21,7 +21,7 @@ export interface Write extends Outward {
 }
 
 /** Everything that was seen, in order, and every promise that was broken. */
-export interface Witness {
+export interface Recorder {
   rows: Row[];
   writes: Write[];
   violations: string[];
@@ -38,16 +38,16 @@ interface Seen {
   entries: JournalEntry[];
 }
 
-export function createWitness(now: () => number, onRow: (witness: Witness, row: Row) => void): Witness {
+export function createRecorder(now: () => number, onRow: (recorder: Recorder, row: Row) => void): Recorder {
   const kept = new Map<string, Operation>();
-  const witness: Witness = {
+  const recorder: Recorder = {
     rows: [],
     writes: [],
     violations: [],
     operation: (id) => kept.get(id),
     operations: () => [...kept.values()],
     rowsOf: (operation) =>
-      witness.rows.filter(
+      recorder.rows.filter(
         ({ entry }) => entry.subject.kind === 'operation' && entry.subject.id === operation,
       ),
     watch: async (life, run) => {
@@ -59,14 +59,14 @@ export function createWitness(now: () => number, onRow: (witness: Witness, row: 
       for (const operation of seen.operations) kept.set(operation.id, operation);
       for (const entry of seen.entries) {
         const row = { entry, at: now(), life: life.name, pauses: life.pauses() };
-        witness.rows.push(row);
-        onRow(witness, row);
+        recorder.rows.push(row);
+        onRow(recorder, row);
       }
       return result;
     },
-    violate: (what) => void witness.violations.push(`${new Date(now()).toISOString()} ${what}`),
+    violate: (what) => void recorder.violations.push(`${new Date(now()).toISOString()} ${what}`),
   };
-  return witness;
+  return recorder;
 }
 
 function watched(tx: Tx, seen: Seen): Tx {

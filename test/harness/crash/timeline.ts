@@ -1,8 +1,8 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { type Action, type Instant, nameOf } from './instants.ts';
 
-/** What happened in one play, in order, in a file to which its processes and its witness add. */
-export interface Chronicle {
+/** What happened in one play, in order, in a file to which its processes and its recorder add. */
+export interface Timeline {
   note(deed: Action): void;
   /** Notes that a process is killed or paused here, before it happens. */
   noteHit(instant: Instant): void;
@@ -17,7 +17,7 @@ const DEED = /^(?<is>commit|write) (?<label>.*)$/;
 const HIT = 'hit ';
 
 /** One line for each; the file need not be there yet. */
-export function openChronicle(file: string): Chronicle {
+export function openTimeline(file: string): Timeline {
   const lines = () => {
     try {
       return readFileSync(file, 'utf8').split('\n');

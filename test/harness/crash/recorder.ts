@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { type Write, writeIn } from './writes.ts';
 
 /** What one process has sent outward, as its own way to each service saw it. */
-export interface Witness {
+export interface Recorder {
   /** The addresses the process is to be given, by service. */
   urls: Readonly<Record<string, string>>;
   /** Writes that reached their service, in the order in which it answered; `status` is that answer's. */
@@ -20,7 +20,7 @@ export interface SeenWrite extends Write {
   at: number;
 }
 
-export interface WitnessOptions {
+export interface RecorderOptions {
   /** The services' own addresses. */
   services: Readonly<Record<string, string>>;
   /** Held up until this resolves; `drop` keeps the write, or its answer, from where it was going. */
@@ -30,7 +30,7 @@ export interface WitnessOptions {
 const ANSWER_MS = 30_000;
 
 interface Book {
-  options: WitnessOptions;
+  options: RecorderOptions;
   writes: SeenWrite[];
   requests: number;
   agent: Agent;
@@ -40,7 +40,7 @@ interface Book {
  * One process's own way to each of its services: small reverse proxies that pass everything on unchanged, note every
  * write, and can stop the world on either side of one.
  */
-export async function openWitness(options: WitnessOptions): Promise<Witness> {
+export async function openRecorder(options: RecorderOptions): Promise<Recorder> {
   const book: Book = { options, writes: [], requests: 0, agent: new Agent({ keepAlive: true }) };
   const opened = await Promise.all(
     Object.entries(options.services).map(([name, url]) => openWay(book, { name, url })),
@@ -68,7 +68,7 @@ async function openWay(book: Book, service: OutsideService) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the witness has no port');
+  if (address === null || typeof address === 'string') throw new Error('the recorder has no port');
   const close = async () => {
     const closed = once(server, 'close');
     server.close();
