@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isChangeset } from '../../../src/features/customers/notices/changes.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { typed } from '../../harness/app/typed.ts';
 import { customerWith } from '../../harness/fakes/customers.ts';
@@ -25,7 +26,7 @@ describe('a notice', () => {
     expect(await said('notice show v2.0.0')).toMatch(
       /zna-antwerp: not sent yet \(e-mail; is in the customers file/,
     );
-    expect(await said('notice show v2.0.0 heartcentre-aalst')).toMatch(/You pins? v1\.1\.0/);
+    expect(await said('notice show v2.0.0 heartcentre-aalst')).toMatch(/your pages load v1\.1\.0/);
     const { notice } = await noticeOf(app);
     expect(await said('notice send v2.0.0')).toMatch(/is not reviewed yet/);
     expect(await said('notice review v2.0.0 0123456789ab', 'ben')).toMatch(/not the digest/);
@@ -39,6 +40,16 @@ describe('a notice', () => {
     expect(app.world.mail.letters.length).toBe(11);
     expect(new Set(app.world.mail.letters.map(({ messageId }) => messageId)).size).toBe(11);
     expect((await noticeOf(app)).notice).toMatchObject({ id: notice.id, state: { is: 'sending' } });
+  });
+
+  it.each([
+    ['.changeset/brave-cats-sing.md', true],
+    ['.changeset/README.md', false],
+    ['.changeset/AGENTS.md', false],
+    ['.changeset/config.json', false],
+    ['.changeset/.hidden.md', false],
+  ])('takes %s for a changeset: %s', (path, is) => {
+    expect(isChangeset(path)).toBe(is);
   });
 
   it('is void once a contact has changed after the review', async () => {

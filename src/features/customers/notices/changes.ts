@@ -41,6 +41,7 @@ async function pendingIn(scm: Context['scm'], head: string): Promise<string[]> {
   const { changesets } = await scm.monorepo(head);
   const read = await Promise.all(
     changesets
+      .filter(isChangeset)
       .slice(0, MOST_CHANGESETS)
       .map(async (path) => ({ path, text: await scm.textFile(path, head) })),
   );
@@ -50,6 +51,12 @@ async function pendingIn(scm: Context['scm'], head: string): Promise<string[]> {
     parsed.filter((one) => !one.isBreaking),
   ];
   return [...breaking, ...others].map(({ text }) => text);
+}
+
+/** As changesets itself reads the folder: Markdown, and not what explains the folder to people and tools. */
+export function isChangeset(path: string): boolean {
+  const name = path.split('/').at(-1) ?? '';
+  return /^[^.].*\.md$/.test(name) && !/^(?:README|AGENTS|CLAUDE|GEMINI)\.md$/i.test(name);
 }
 
 function changesetOf(path: string, file: string): { isBreaking: boolean; text: string } {

@@ -56,6 +56,17 @@ export function decideRecipients(
   });
 }
 
+function pagesLoad({ loads }: Pick<Customer, 'loads'>): string {
+  switch (loads.is) {
+    case 'release-line':
+      return `As far as we know, your pages load ${loads.releaseLine}.`;
+    case 'version':
+      return `As far as we know, your pages load v${loads.version}.`;
+    case 'not-stated':
+      return 'We do not know which version your pages load.';
+  }
+}
+
 function subjectOf({ version, on, product, corrects }: NoticeContent): string {
   const what = `${product} v${version} is planned for ${on}`;
   return corrects === null ? what : `Correction: ${what}`;
@@ -71,7 +82,7 @@ function textFor(customer: Customer, content: NoticeContent): string {
     `To ${customer.name}`,
     ...correction,
     ...(says === null ? [] : [says]),
-    `v${version} of ${product} is planned for ${on}. It has breaking changes. You ${loadsText(customer)} today.`,
+    `v${version} of ${product} is planned for ${on}. It has breaking changes. ${pagesLoad(customer)}`,
     `What changes:\n\n${changes}`,
     ...(migration === null ? [] : [`How to migrate:\n\n${migration}`]),
     `Questions? Answer to this message: ${owner} looks after it.`,
