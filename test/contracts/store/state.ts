@@ -59,11 +59,13 @@ function describeOperations(createPlace: () => Promise<StorePlace>): void {
       });
       await scene.place().sql(`update operations set body = '{"id":"rel_bad"}' where id = 'rel_bad'`);
 
-      const asked = store.transaction((tx) => tx.operations.lock('rel_bad'));
-      await expect(asked).rejects.toThrow(/rel_bad of operations/);
+      expect(await store.transaction((tx) => tx.operations.lock('rel_bad'))).toBeUndefined();
       const listed = await store.transaction((tx) => tx.operations.open());
       expect(listed.map(({ id }) => id)).toEqual(['rel_good']);
-      expect(telemetry.errors().map(({ fields }) => fields)).toEqual([{ operation: 'rel_bad' }]);
+      expect(telemetry.errors().map(({ error }) => String(error))).toEqual([
+        expect.stringContaining('rel_bad of operations'),
+        expect.stringContaining('rel_bad of operations'),
+      ]);
     });
   });
 }
