@@ -39,6 +39,10 @@ const Behaviour = z.object({
   refuse: z.int().min(0).default(0),
   /** Puts off each recipient so often before it takes a message. */
   greylist: z.int().min(0).default(0),
+  /** Knows no user. */
+  refuseLogin: z.boolean().default(false),
+  /** Takes nothing from this sender. */
+  refuseSender: z.boolean().default(false),
 });
 type Behaviour = z.infer<typeof Behaviour>;
 
@@ -56,9 +60,14 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<SimulatedSmt
   let recipients = 0;
   const server = new SMTPServer({
     authOptional: true,
-    disabledCommands: ['AUTH', 'STARTTLS'],
+    allowInsecureAuth: true,
+    disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
     size: LONGEST_MESSAGE,
+    onAuth: ({ username }, _session, answer) =>
+      behaviour.refuseLogin ? answer(refusal(535, 'Wrong password')) : answer(null, { user: username }),
+    onMailFrom: (_address, _session, answer) =>
+      behaviour.refuseSender ? answer(refusal(550, 'Not your domain')) : answer(),
     onRcptTo: ({ address }, _session, answer) => {
       const times = (asked.get(address) ?? 0) + 1;
       asked.set(address, times);

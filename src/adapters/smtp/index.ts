@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { z } from 'zod';
 import type { MailAnswer } from '../../domain/mail-answer.ts';
 import type { Letter, Mail } from '../../ports/mail.ts';
 
@@ -104,13 +105,18 @@ function watchedStream(bytes: Buffer): { stream: Readable; wasAsked(): boolean }
   return { stream, wasAsked: () => asked };
 }
 
+/** The commands whose answer is about this recipient or this message; others are about the server, login or sender. */
+const OF_THE_MESSAGE = ['RCPT TO', 'DATA'];
+
+/** What nodemailer says of a failure: the server's code, and the command that it answered. */
+const Failed = z.object({ responseCode: z.number().optional(), command: z.string().optional() });
+
 /** A server's own answer says what happened to the message; without one it depends on whether it was on its way. */
 function answerTo(error: unknown, wasAsked: boolean): MailAnswer {
   const why = short(error instanceof Error ? error.message : String(error));
-  const code: unknown = error instanceof Error && 'responseCode' in error ? error.responseCode : undefined;
-  if (typeof code === 'number' && code >= 500) return { is: 'refused', answer: why };
-  if (typeof code === 'number' && code >= 400) return { is: 'deferred', why };
-  return wasAsked ? { is: 'unknown', why } : { is: 'deferred', why };
+  const { responseCode = 0, command = '' } = Failed.safeParse(error).data ?? {};
+  if (responseCode >= 500 && OF_THE_MESSAGE.includes(command)) return { is: 'refused', answer: why };
+  return wasAsked && responseCode < 400 ? { is: 'unknown', why } : { is: 'deferred', why };
 }
 
 function addressIn(from: string): string {

@@ -50,6 +50,21 @@ it.each([
   expect(server.mails().length).toBe(arrived);
 });
 
+it.each([
+  ['login', { refuseLogin: true }],
+  ['sender', { refuseSender: true }],
+])('puts off what is no fault of the recipient: a refused %s', async (_, behaviour) => {
+  server.behave(behaviour);
+  const url = server.smtpUrl.replace('//', '//navi:wrong@');
+  expect(await mail(url).send(LETTER)).toMatchObject({ is: 'deferred', why: expect.stringMatching(/5\d\d/) });
+  expect(server.mails()).toEqual([]);
+});
+
+it('logs in where the address has a user', async () => {
+  const url = server.smtpUrl.replace('//', '//navi:right@');
+  expect(await mail(url).send(LETTER)).toMatchObject({ is: 'accepted' });
+});
+
 it('puts off what never left, where there is no server', async () => {
   const { smtpUrl } = server;
   await server.close();
