@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluateGates } from '../../../src/domain/gate.ts';
 import { daysAfter } from '../../../src/domain/notice-days.ts';
 import type { CustomerNotice, NoticeFacts } from '../../../src/domain/notice-facts.ts';
+import { decideWhen } from '../../../src/features/release/decide-when.ts';
 import { customersWereNotified } from '../../../src/features/release/gates/customers-were-notified.ts';
 import { sampleFacts } from '../../harness/samples/sample-facts.ts';
 
@@ -59,6 +60,18 @@ describe('the gate', () => {
       'Acme was notified of v2.0.0 at 2027-03-20T09:00:00.000Z: their 14 days end at 2027-04-03T08:00:00.000Z (Europe/Brussels).',
     ]);
     expect(found(sent(TOLD), '2027-04-03T08:00:00.000Z')).toEqual(['pass']);
+  });
+
+  it('says when a release can go out: on the date that customers were told, and after the days of each', () => {
+    const facts = (on: string) =>
+      sampleFacts({
+        ...{ asked: '2.0.0', releaseLine: 'v2', pointer: undefined },
+        notice: { is: 'sent', id: 'ntc_1', on, customers: [TOLD] },
+      });
+    const earliest = (on: string) => decideWhen([customersWereNotified], facts(on), TOLD.at).at;
+
+    expect(earliest('2027-04-03')).toBe('2027-04-03T08:00:00.000Z');
+    expect(earliest('2027-04-10')).toBe('2027-04-09T22:00:00.000Z');
   });
 
   it('names each customer who waits, by why, and opens for one who is waived', () => {

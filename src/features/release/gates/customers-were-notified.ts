@@ -1,5 +1,5 @@
 import { defineGate, type Finding } from '../../../domain/gate.ts';
-import { daysAfter, localDate } from '../../../domain/notice-days.ts';
+import { daysAfter, localDate, startOfDay } from '../../../domain/notice-days.ts';
 import type { CustomerNotice } from '../../../domain/notice-facts.ts';
 import { changeBetween, isBreaking, isPrerelease, tagOf } from '../../../domain/version.ts';
 
@@ -9,6 +9,8 @@ const MOST_NAMED = 20;
 /** Before a breaking release every customer was told, and has had time: the days count from the last acceptance. */
 export const customersWereNotified = defineGate({
   id: 'customers were notified',
+  turns: ({ notice, settings }) =>
+    notice?.is === 'sent' ? turnsOf(notice, settings.customers.noticeDays, settings.monitoring.zone) : [],
   evaluate: ({ asked, pointer, releaseLine, notice, settings }, at) => {
     if (notice === undefined || notice.is === 'not-set-up') return [];
     if (!needsNotice(pointer?.version, { asked, releaseLine })) return [];
@@ -34,6 +36,16 @@ export const customersWereNotified = defineGate({
     }
   },
 });
+
+/** When the date begins that customers were told, and when the days of each of them end. */
+function turnsOf(
+  { on, customers }: { on: string; customers: readonly CustomerNotice[] },
+  days: number,
+  zone: string,
+): string[] {
+  const ends = customers.flatMap((one) => (one.is === 'told' ? [daysAfter(one.at, days, one.zone)] : []));
+  return [startOfDay(on, 0, zone), ...ends];
+}
 
 /** A first release of a later line is a major; the first of 0.x has no customers to break. */
 function needsNotice(
