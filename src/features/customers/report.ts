@@ -22,13 +22,14 @@ export async function reportCustomers(
   const read = await customersFile.read();
   if (read.is !== 'read') return unread(read);
   const { customer: id, on } = ask;
-  if (id === null) return { is: 'line', text: listText(read.customers, on), level: 'info' };
+  const { people } = settings;
+  if (id === null) return { is: 'line', text: listText(read.customers, on, people), level: 'info' };
   const found = read.customers.find((one) => one.id === id.toLowerCase());
   if (found === undefined) return unknown(id, read.customers);
   return {
     is: 'line',
     text: customerText(found, {
-      people: settings.people,
+      people,
       contacts: contactsText(found, ask.caller, settings),
     }),
     level: 'info',
@@ -65,7 +66,7 @@ function unknown(id: string, customers: readonly Customer[]): Message {
   };
 }
 
-function listText(customers: readonly Customer[], on: string | null): string {
+function listText(customers: readonly Customer[], on: string | null, people: readonly Person[]): string {
   const shown = on === null ? customers : customers.filter((one) => isAsked(one, on));
   const unstated = customers.filter(({ loads }) => loads.is === 'not-stated').length;
   const first =
@@ -75,8 +76,12 @@ function listText(customers: readonly Customer[], on: string | null): string {
   const note = on === null || unstated === 0 ? '' : `; of ${unstated} it does not say what they load`;
   return [
     `${first}${note}`,
-    ...shown.map((one) => `${one.id}: ${one.name}, ${loadsText(one)}, owner ${one.owner}`),
+    ...shown.map((one) => `${one.id}: ${one.name}, ${loadsText(one)}, owner ${nameIn(people, one.owner)}`),
   ].join('\n');
+}
+
+function nameIn(people: readonly Person[], id: string): string {
+  return people.find((one) => one.id === id)?.name ?? id;
 }
 
 function isAsked(customer: Customer, on: string): boolean {
@@ -90,7 +95,7 @@ function customerText(
   { people, contacts }: { people: readonly Person[]; contacts: readonly string[] },
 ): string {
   const { id, name, owner, deputy, zone, channel, tags } = customer;
-  const called = (person: string) => people.find((one) => one.id === person)?.name ?? person;
+  const called = (person: string) => nameIn(people, person);
   return [
     `${name} (${id}) ${loadsText(customer)}`,
     `Owner ${called(owner)}${deputy === null ? ', no deputy' : `, deputy ${called(deputy)}`}; times are of ${zone}`,
