@@ -6,7 +6,7 @@ import SlowFirst from './test/report/slow-first.ts';
 const REPORT = process.env['NAVI_TEST_REPORT'] ?? 'test-results/report.json';
 
 const FIRST =
-  'On two cores they take about six minutes, eight with Chromium and PostgreSQL; npm run test:quick takes less than one.';
+  'On two cores they take about seven minutes, ten with Chromium and PostgreSQL; npm run test:quick takes less than one.';
 const LEFT_OUT = 'the long suites (crashes, pauses, faults, random walks): npm run test:long';
 
 /**

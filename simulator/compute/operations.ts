@@ -71,8 +71,8 @@ export function createOperations(options: OperationsOptions): Operations {
     for (const wake of waiting.get(operation.name) ?? []) wake();
   }
 
-  function startTimer(operation: Operation, seconds: number): void {
-    const timer = options.clock.at(options.clock.now() + seconds * 1000, () => {
+  function endAt(operation: Operation, time: number): void {
+    const timer = options.clock.at(time, () => {
       timers.delete(timer);
       void end(operation);
     });
@@ -85,7 +85,8 @@ export function createOperations(options: OperationsOptions): Operations {
     for (const wakers of waiting.values()) for (const wake of wakers) wake();
   }
 
-  for (const operation of operations) if (operation.endTime === undefined) startTimer(operation, 0);
+  for (const operation of operations)
+    if (operation.endTime === undefined) endAt(operation, options.clock.now());
 
   return {
     find: (name) => operations.find((operation) => operation.name === name || operation.id === name),
@@ -104,7 +105,7 @@ export function createOperations(options: OperationsOptions): Operations {
       nextError = undefined;
       operations.push(operation);
       kept.write(operations);
-      startTimer(operation, operation.takes);
+      endAt(operation, Date.parse(operation.startTime) + operation.takes * 1000);
       return operation;
     },
     wait: async (operation, seconds) => {

@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import type { Delivery, DeliveryState, Notice, NoticeState } from '../../../src/domain/notice.ts';
+import { decideSeen } from '../../../src/features/customers/decide-seen.ts';
+import { decideDraft } from '../../../src/features/customers/notices/decide-draft.ts';
+import { decideRecipients } from '../../../src/features/customers/notices/decide-recipients.ts';
+import { decideSettle, type Said } from '../../../src/features/customers/notices/decide-settle.ts';
+import { customerWith } from '../../harness/fakes/customers.ts';
+import { settingsWith } from '../../harness/samples/settings.ts';
+
+const AT = '2026-12-01T09:00:00.000Z';
+const email = (address: string) => ({ name: null, email: address });
+
+describe('what a customers file changes', () => {
+  const ids = ['ctc_1', 'ctc_2', 'ctc_3', 'ctc_4'];
+  const fresh = { id: () => ids.shift() ?? 'ctc_more', salt: () => 'salt' };
+  const NOTHING = { customers: [], contacts: [] };
+  const acme = customerWith({ contacts: [email('a@acme.example')] });
+  const seen = decideSeen([acme], NOTHING, fresh);
+
+  it.each([
+    ['a new customer', [acme], NOTHING, { added: ['acme'], changed: [], removed: [] }],
+    ['the same file', [acme], seen, { added: [], changed: [], removed: [], customers: [], contacts: [] }],
+    ['another name', [{ ...acme, name: 'Acme Inc.' }], seen, { changed: ['acme'], contacts: [] }],
+    [
+      'another address',
+      [{ ...acme, contacts: [email('b@acme.example')] }],
+      seen,
+      { changed: ['acme'], contacts: [{ isListed: true }, { isListed: false }] },
+    ],
+    [
+      'one who is gone',
+      [],
+      seen,
+      { removed: ['acme'], customers: [{ id: 'acme', isListed: false }], contacts: [{ isListed: false }] },
+    ],
+  ])('is found: %s', (_what, customers, before, expected) => {
+    expect(decideSeen(customers, before, fresh)).toMatchObject(expected);
+  });
+
+  it('has the digest of an address under a salt, never the address alone', () => {
+    const [contact] = seen.contacts;
+    expect(contact?.digest).toMatch(/^[0-9a-f]{64}$/);
+    const salted = decideSeen([acme], NOTHING, { ...fresh, salt: () => 'other' }).contacts[0];
+    expect(salted?.digest).not.toBe(contact?.digest);
+  });
+});
+
+const contactOf = (id: string, address: string, isListed = true) => ({
+  ...{ id, customer: 'acme', digest: `digest-${id}`, isListed, secret: { address } },
+});
+const CONTENT = {
+  ...{ version: '2.0.0', on: '2027-01-12', product: 'awell/navi', owner: 'Ada', changes: 'All of it.' },
+  ...{ migration: null, says: null, corrects: null },
+};
+
+describe('the recipients of a notice', () => {
+  const two = [email('a@acme.example'), email('b@acme.example')];
+  const stored = [contactOf('1', 'a@acme.example'), contactOf('2', 'b@acme.example')];
+
+  it.each([
+    ['each address of a customer', customerWith({ contacts: two }), stored, ['acme', 'acme-2']],
+    [
+      'not an address that the file does not list any more',
+      customerWith({ contacts: two.slice(0, 1) }),
+      stored,
+      ['acme'],
+    ],
+    [
+      'not one that was taken off',
+      customerWith({ contacts: two }),
+      [contactOf('1', 'a@acme.example'), contactOf('2', 'b@acme.example', false)],
+      ['acme'],
+    ],
+    ['one for a customer who is told by hand', customerWith({ channel: { is: 'by-hand' } }), [], ['acme']],
+  ])('are %s', (_what, customer, contacts, ids) => {
+    expect(decideRecipients([customer], contacts, CONTENT).map(({ id }) => id)).toEqual(ids);
+  });
+
+  it.each([
+    ['a release line', { is: 'release-line', releaseLine: 'v1' }, /your pages load v1\./],
+    ['a pinned version', { is: 'version', version: '1.1.0' }, /your pages load v1\.1\.0\./],
+    ['what is not stated', { is: 'not-stated' }, /We do not know which version your pages load/],
+  ] as const)('read what their pages load: %s', (_what, loads, text) => {
+    const [one] = decideRecipients([customerWith({ loads, channel: { is: 'by-hand' } })], [], CONTENT);
+    expect(one?.text).toMatch(text);
+  });
+});
+
+describe('a draft', () => {
+  const [owner] = settingsWith().people;
+  if (owner === undefined) throw new Error('the sample has people');
+  const asked = {
+    id: 'ntc_2',
+    at: AT,
+    version: '2.0.0',
+    on: '2027-01-12',
+    says: null,
+    owner,
+    product: 'navi',
+  };
+  const known = { customers: [customerWith({ channel: { is: 'by-hand' } })], contacts: [] };
+  const changes = { text: 'All of it.', migration: null };
+  const first = decideDraft({ ...known, before: undefined, changes }, { ...asked, id: 'ntc_1' }).notice;
+  const GIVEN: NoticeState = { is: 'given', reviewer: 'ben', at: AT };
+  const earlierWith = (change: Partial<Notice>): Notice => ({ ...first, state: GIVEN, ...change });
+
+  it.each([
+    ['is a first notice', undefined, {}, { kind: 'major', corrects: null, carries: null }],
+    [
+      'replaces a draft that was not sent',
+      earlierWith({ state: { is: 'drafted' } }),
+      {},
+      { kind: 'major', carries: null },
+    ],
+    [
+      'corrects a date that customers were told; on a later one their days go on',
+      earlierWith({}),
+      { on: '2027-02-01' },
+      { kind: 'correction', corrects: '2027-01-12', carries: 'ntc_1' },
+    ],
+    [
+      'starts the days anew on an earlier date',
+      earlierWith({ on: '2027-03-01' }),
+      {},
+      { corrects: '2027-03-01', carries: null },
+    ],
+    [
+      'starts them anew for other changes',
+      earlierWith({ changes: 'others' }),
+      {},
+      { corrects: '2027-01-12', carries: null },
+    ],
+    [
+      'goes on with the days of the first one, over several corrections',
+      earlierWith({ id: 'ntc_1b', carries: 'ntc_0', corrects: '2027-01-05' }),
+      {},
+      { carries: 'ntc_0' },
+    ],
+  ] as const)('%s', (_what, earlier, change, expected) => {
+    const { notice } = decideDraft({ ...known, before: earlier, changes }, { ...asked, ...change });
+    expect(notice).toMatchObject({ id: 'ntc_2', state: { is: 'drafted' }, ...expected });
+  });
+});
+
+describe('what a person says of a message', () => {
+  const PLANNED: DeliveryState = { is: 'planned', notBefore: null, attempts: 0, last: null };
+  const UNKNOWN: DeliveryState = { is: 'unknown', attempt: 'a', at: AT, why: 'killed' };
+  const ACCEPTED: DeliveryState = { is: 'accepted', at: AT, answer: '250', by: null };
+  const INTENDED: DeliveryState = { is: 'intended', attempt: 'a', attempts: 1, holder: 'h', until: AT };
+  const [recipient] = decideRecipients([customerWith({ channel: { is: 'by-hand' } })], [], CONTENT);
+  if (recipient === undefined) throw new Error('a customer who is told by hand is a recipient');
+  const delivery = (state: DeliveryState, asked: Delivery['asked'] = null): Delivery => ({
+    ...{ notice: 'ntc_1', recipient, state, asked },
+  });
+  const said = (is: Said['is'], by = 'ben'): Said => ({
+    ...{ is, by, at: AT, text: 'why' },
+    notSecond: ['ada'],
+  });
+  const asked = (is: 'by-hand' | 'waived', by: string) => ({ is, by, reason: 'the contract ends' });
+
+  it.each([
+    ['an unknown one arrived', delivery(UNKNOWN), said('arrived'), 'settled', 'accepted'],
+    ['a planned one arrived', delivery(PLANNED), said('arrived'), 'refused', null],
+    ['an unknown one is sent again', delivery(UNKNOWN), said('again'), 'settled', 'planned'],
+    ['an accepted one is not sent again', delivery(ACCEPTED), said('again'), 'refused', null],
+    ['one on its way is not sent again', delivery(INTENDED), said('again'), 'refused', null],
+    ['an accepted one bounced', delivery(ACCEPTED), said('bounced'), 'settled', 'bounced'],
+    ['a planned one cannot bounce', delivery(PLANNED), said('bounced'), 'refused', null],
+    ['the first waives', delivery(PLANNED), said('waive'), 'asked', 'planned'],
+    [
+      'the same person waives twice',
+      delivery(PLANNED, asked('waived', 'ben')),
+      said('waive'),
+      'asked',
+      'planned',
+    ],
+    [
+      'a second person waives',
+      delivery(PLANNED, asked('waived', 'ben')),
+      said('waive', 'cleo'),
+      'settled',
+      'waived',
+    ],
+    [
+      'the owner is no second person',
+      delivery(PLANNED, asked('waived', 'ben')),
+      said('waive', 'ada'),
+      'refused',
+      null,
+    ],
+    [
+      'two ask for different things',
+      delivery(PLANNED, asked('waived', 'ben')),
+      said('by-hand', 'cleo'),
+      'asked',
+      'planned',
+    ],
+    [
+      'a second person confirms by hand',
+      delivery(PLANNED, asked('by-hand', 'ben')),
+      said('by-hand', 'cleo'),
+      'settled',
+      'by-hand',
+    ],
+    ['one on its way is not waived', delivery(INTENDED), said('waive'), 'refused', null],
+  ] as const)('%s', (_what, of, word, is, state) => {
+    const decided = decideSettle(of, word);
+    expect(decided.is).toBe(is);
+    expect(decided.is === 'refused' ? null : decided.delivery.state.is).toBe(state);
+  });
+
+  it('keeps both people and the reason of the first', () => {
+    const decided = decideSettle(delivery(PLANNED, asked('waived', 'ben')), said('waive', 'cleo'));
+    expect(decided).toMatchObject({
+      delivery: { asked: null, state: { by: ['ben', 'cleo'], reason: 'the contract ends' } },
+    });
+  });
+});
