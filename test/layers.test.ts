@@ -39,7 +39,7 @@ const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[
   'adapters/sentry': { ours: ['domain', 'ports', 'adapters/http'], outside: ['zod'] },
   'adapters/datadog': { ours: ['domain', 'ports', 'adapters/http'], outside: ['zod'] },
   'adapters/npm-downloads': { ours: ['ports', 'adapters/http'], outside: ['zod'] },
-  'adapters/smtp': { ours: ['domain', 'ports'], outside: ['nodemailer'] },
+  'adapters/smtp': { ours: ['domain', 'ports'], outside: ['nodemailer', 'zod'] },
   'adapters/heartbeat': { ours: ['ports'], outside: [] },
   'adapters/pager': { ours: ['domain', 'ports'], outside: [] },
   'adapters/host': { ours: ['ports'], outside: [] },
