@@ -69,7 +69,7 @@ interface Roster {
   release: { approvals: number; approverRoles: readonly string[] };
 }
 
-/** The rules that the people cannot satisfy, whoever requests a release, each with the roles that are missing. */
+/** The rules that the people cannot satisfy for any requester, each with the missing roles. */
 export function unsatisfied(
   raw: RawApprovals,
   { people, permissions }: Roster,

@@ -128,7 +128,7 @@ function stateText(state: DeliveryState): string {
     case 'refused':
       return `refused at ${state.at}: ${state.answer}`;
     case 'unknown':
-      return `unknown since ${state.at}: ${state.why}`;
+      return `unknown${state.at === '' ? '' : ` since ${state.at}`}: ${state.why}`;
     case 'bounced':
       return `bounced at ${state.at}: ${state.why}`;
     case 'by-hand':

@@ -77,6 +77,7 @@ async function saveDraft(
     planHash: null,
     details: {
       ...{ version, on, kind, digest: digestOf(notice), replaces: before?.id ?? null },
+      carries: notice.carries,
       recipients: recipients.length,
     },
   });

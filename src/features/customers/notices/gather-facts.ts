@@ -1,9 +1,17 @@
 import type { Customer } from '../../../domain/customer.ts';
-import { type Delivery, deliveryText, isSettled, type Notice, toldAt } from '../../../domain/notice.ts';
+import {
+  type Delivery,
+  type DeliveryState,
+  deliveryText,
+  digestOf,
+  isSettled,
+  type Notice,
+  toldAt,
+} from '../../../domain/notice.ts';
 import type { NoticeFacts } from '../../../domain/notice-facts.ts';
 import type { Context } from '../../../engine/context.ts';
 import type { Tx } from '../../../ports/store.ts';
-import { journalledSettlements } from './journal.ts';
+import { carriedNotice, journalledSettlements, reviewedDigest } from './journal.ts';
 
 /** Whether the customers of the file were told of this version: from rows that the journal confirms. */
 export async function gatherNotice(
@@ -55,29 +63,38 @@ function standingOf(
   return last === undefined ? { is: 'waived' } : { is: 'told', at: carried.get(id) ?? last };
 }
 
-/** The deliveries; one that is settled in its row alone, and not in the journal, counts as unknown. */
-async function confirmed(tx: Tx, { id }: Pick<Notice, 'id'>): Promise<Delivery[]> {
+/**
+ * The deliveries with the times of the journal. One whose settlement the journal does not confirm counts as unknown, and
+ * so does each of a notice that is not as it was reviewed.
+ */
+async function confirmed(tx: Tx, notice: Notice): Promise<Delivery[]> {
+  const { id } = notice;
+  const isReviewed = digestOf(notice) === (await reviewedDigest(tx, id));
   const journalled = await journalledSettlements(tx, id);
-  return (await tx.notices.deliveries(id)).map((one) =>
-    isSettled(one.state) && !journalled.has(one.recipient.id)
-      ? {
-          ...one,
-          state: {
-            is: 'unknown',
-            attempt: '',
-            at: '',
-            why: 'the audit log does not confirm it',
-          },
-        }
-      : one,
-  );
+  return (await tx.notices.deliveries(id)).map((one) => {
+    const { state, recipient } = one;
+    if (!isSettled(state)) return one;
+    const known = journalled.get(recipient.id);
+    return isReviewed && known?.is === state.is
+      ? { ...one, state: { ...state, at: known.at } }
+      : { ...one, state: UNCONFIRMED };
+  });
 }
 
+const UNCONFIRMED: DeliveryState = {
+  is: 'unknown',
+  attempt: '',
+  at: '',
+  why: 'the audit log does not confirm it',
+};
+
 /** When each customer was told by the notice that this one only moved to a later date. */
-async function carriedTimes(tx: Tx, { carries }: Notice): Promise<ReadonlyMap<string, string>> {
+async function carriedTimes(tx: Tx, { id }: Notice): Promise<ReadonlyMap<string, string>> {
   const times = new Map<string, string>();
-  if (carries === null) return times;
-  for (const { recipient, state } of await confirmed(tx, { id: carries })) {
+  const carries = await carriedNotice(tx, id);
+  const earlier = carries === null ? undefined : await tx.notices.get(carries);
+  if (earlier === undefined) return times;
+  for (const { recipient, state } of await confirmed(tx, earlier)) {
     const at = isSettled(state) ? toldAt(state) : null;
     const before = times.get(recipient.customer);
     if (at !== null && (before === undefined || before < at)) times.set(recipient.customer, at);

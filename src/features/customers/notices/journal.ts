@@ -41,14 +41,32 @@ export async function reviewedDigest(tx: Tx, id: string): Promise<string | null>
   return typeof digest === 'string' ? digest : null;
 }
 
-/** The recipients that the journal says were told, waived or accepted: a row of the store alone counts for nothing. */
-export async function journalledSettlements(tx: Tx, id: string): Promise<ReadonlySet<string>> {
-  const settled = new Set<string>();
+/** The notice whose days this one carries on, as the authentic row of its draft says; null for none. */
+export async function carriedNotice(tx: Tx, id: string): Promise<string | null> {
+  const rows = await tx.journal.of(noticeSubject(id));
+  const draft = rows.find(({ row, authentic }) => authentic && row.event === 'notice-drafted');
+  const carries = draft?.row.details['carries'];
+  return typeof carries === 'string' ? carries : null;
+}
+
+/** How and when (ISO) a recipient was told or waived, as the journal says. */
+interface JournalledSettlement {
+  is: 'accepted' | 'by-hand' | 'waived';
+  at: string;
+}
+
+/** The settlement of each recipient, from authentic rows alone: a row of the store counts for nothing by itself. */
+export async function journalledSettlements(
+  tx: Tx,
+  id: string,
+): Promise<ReadonlyMap<string, JournalledSettlement>> {
+  const settled = new Map<string, JournalledSettlement>();
   for (const { row, authentic } of await tx.journal.of(noticeSubject(id))) {
     const { recipient, state } = row.details;
     if (!authentic || typeof recipient !== 'string') continue;
     if (row.event !== 'notice-answered' && row.event !== 'notice-settled') continue;
-    if (state === 'accepted' || state === 'by-hand' || state === 'waived') settled.add(recipient);
+    if (state === 'accepted' || state === 'by-hand' || state === 'waived')
+      settled.set(recipient, { is: state, at: row.at });
     else settled.delete(recipient);
   }
   return settled;

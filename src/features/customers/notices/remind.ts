@@ -5,7 +5,7 @@ import type { Tx } from '../../../ports/store.ts';
 import { decideReminder, mustBeGivenBy, type Reminder } from './decide-reminder.ts';
 import { byNavi, noticeSubject } from './journal.ts';
 
-/** Reminds the owner of each notice that is not given: each reminder once, whatever replicas do. */
+/** Reminds the owner of each notice that is not given: each reminder once, also with several processes. */
 export async function remindOwners(context: Context): Promise<void> {
   const { store } = context;
   for (const notice of await store.transaction((tx) => tx.notices.open()))

@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Delivery, Notice } from '../../../src/domain/notice.ts';
+import { gatherNotice } from '../../../src/features/customers/index.ts';
+import { openApp, type TestApp } from '../../harness/app/app.ts';
+import { begun, haveCustomers, noticeOf } from './tell.ts';
+
+let app: TestApp;
+beforeEach(async () => {
+  app = await openApp();
+  haveCustomers(app, 1);
+  await begun(app);
+  await app.work();
+});
+afterEach(() => app.close());
+
+/** Writes rows of the notice as an attacker with the database can. */
+async function forge(change: { delivery?: (one: Delivery) => Delivery; notice?: (one: Notice) => Notice }) {
+  const { notice, deliveries } = await noticeOf(app);
+  await app.store.transaction(async (tx) => {
+    if (change.notice !== undefined) await tx.notices.save(change.notice(notice));
+    for (const one of deliveries)
+      if (change.delivery !== undefined) await tx.notices.saveDelivery(change.delivery(one));
+  });
+}
+
+async function standing() {
+  const facts = await gatherNotice(app.context, '2.0.0');
+  return facts.is === 'sent' ? facts.customers[0] : facts;
+}
+
+const EARLY = '2026-01-01T00:00:00.000Z';
+
+it('is told when the journal says so, not when the row does', async () => {
+  const before = await standing();
+  expect(before).toMatchObject({ is: 'told' });
+  await forge({
+    delivery: (one) => ({ ...one, state: { is: 'accepted', at: EARLY, answer: '250', by: null } }),
+  });
+  expect(await standing()).toEqual(before);
+});
+
+it('is not waived by a row alone', async () => {
+  await forge({
+    delivery: (one) => ({ ...one, state: { is: 'waived', at: EARLY, reason: 'x', by: ['ada', 'ben'] } }),
+  });
+  expect(await standing()).toMatchObject({ is: 'owed', why: expect.stringContaining('audit log') });
+});
+
+it.each([
+  ['date', (one: Notice) => ({ ...one, on: '2026-11-24' })],
+  ['kind', (one: Notice): Notice => ({ ...one, kind: 'correction' })],
+])('counts for nothing when its %s is another than was reviewed', async (_, notice) => {
+  await forge({ notice });
+  expect(await standing()).toMatchObject({ is: 'owed', why: expect.stringContaining('audit log') });
+});
+
+it('carries no days on that its draft did not', async () => {
+  const before = await standing();
+  const { notice, deliveries } = await noticeOf(app);
+  const [one] = deliveries;
+  if (one === undefined) throw new Error('there is a delivery');
+  await app.store.transaction(async (tx) => {
+    await tx.notices.save({ ...notice, id: 'ntc_old', state: { is: 'replaced', by: notice.id, at: EARLY } });
+    await tx.notices.saveDelivery({
+      ...one,
+      notice: 'ntc_old',
+      state: { is: 'accepted', at: EARLY, answer: '250', by: null },
+    });
+    await tx.notices.save({ ...notice, carries: 'ntc_old' });
+  });
+  expect(await standing()).toEqual(before);
+});
+
+it('carries the days on where a correction only names a later date', async () => {
+  const before = await standing();
+  await app.world.clock.advance(3_600_000);
+  await begun(app, '2027-02-01');
+  await app.work();
+  expect((await noticeOf(app)).notice).toMatchObject({ kind: 'correction', on: '2027-02-01' });
+  expect(await standing()).toEqual(before);
+});
