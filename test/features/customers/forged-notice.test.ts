@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Delivery, Notice } from '../../../src/domain/notice.ts';
 import { gatherNotice } from '../../../src/features/customers/index.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
+import { typed } from '../../harness/app/typed.ts';
 import { begun, haveCustomers, noticeOf } from './tell.ts';
 
 let app: TestApp;
@@ -78,4 +79,22 @@ it('carries the days on where a correction only names a later date', async () =>
   await app.work();
   expect((await noticeOf(app)).notice).toMatchObject({ kind: 'correction', on: '2027-02-01' });
   expect(await standing()).toEqual(before);
+});
+
+const said = async (words: string, by: string) => JSON.stringify(await typed(app, words, { by }));
+
+it('is not waived by one person whose row says that another has asked', async () => {
+  await typed(app, 'notice bounced v2.0.0 c0000 "no such mailbox"');
+  await forge({ delivery: (one) => ({ ...one, asked: { is: 'waived', by: 'cleo', reason: 'x' } }) });
+  expect(await said('notice waive v2.0.0 c0000 "the contract ends"', 'ben')).toMatch(
+    /a second person confirms/,
+  );
+  expect(await standing()).toMatchObject({ is: 'owed' });
+});
+
+it('is not reviewed by its author, also where its row names another owner', async () => {
+  await typed(app, 'notice v2.0.0 --on 2027-03-01');
+  await forge({ notice: (one) => ({ ...one, owner: 'cleo' }) });
+  const digest = /digest (?<it>[0-9a-f]{8,})/.exec(await said('notice show v2.0.0', 'ada'))?.groups?.['it'];
+  expect(await said(`notice review v2.0.0 ${digest}`, 'ada')).toMatch(/a second person reviews it/);
 });

@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../../domain/journal.ts';
+import type { AskedSettlement, Delivery } from '../../../domain/notice.ts';
 import type { Subject } from '../../../domain/subject.ts';
 import type { Tx } from '../../../ports/store.ts';
 
@@ -39,6 +40,27 @@ export async function reviewedDigest(tx: Tx, id: string): Promise<string | null>
   const review = rows.filter(({ row, authentic }) => authentic && row.event === 'notice-reviewed').at(-1);
   const digest = review?.row.details['digest'];
   return typeof digest === 'string' ? digest : null;
+}
+
+/** Who drafted it, as the authentic row says; null for none. */
+export async function drafterOf(tx: Tx, id: string): Promise<string | null> {
+  const rows = await tx.journal.of(noticeSubject(id));
+  const draft = rows.find(({ row, authentic }) => authentic && row.event === 'notice-drafted');
+  return draft?.row.actor.is === 'person' ? draft.row.actor.person : null;
+}
+
+/** Whether the newest authentic row about this recipient is this request of the first of two people. */
+export async function isAskedBy(
+  tx: Tx,
+  { notice, recipient, asked }: Delivery & { asked: AskedSettlement },
+): Promise<boolean> {
+  const rows = await tx.journal.of(noticeSubject(notice));
+  const last = rows.findLast(({ row, authentic }) => authentic && row.details['recipient'] === recipient.id);
+  if (last === undefined) return false;
+  const { actor, details } = last.row;
+  const said = asked.is === 'waived' ? 'waive' : 'by-hand';
+  const isSame = details['state'] === 'asked' && details['said'] === said;
+  return isSame && actor.is === 'person' && actor.person === asked.by;
 }
 
 /** The notice whose days this one carries on, as the authentic row of its draft says; null for none. */

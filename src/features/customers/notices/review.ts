@@ -4,7 +4,7 @@ import { digestOf, type Notice, shortDigest } from '../../../domain/notice.ts';
 import type { Caller, Person, Place } from '../../../domain/person.ts';
 import type { Context } from '../../../engine/context.ts';
 import type { Tx } from '../../../ports/store.ts';
-import { noticeSubject, reviewedDigest } from './journal.ts';
+import { drafterOf, noticeSubject, reviewedDigest } from './journal.ts';
 import { notThis, personOf } from './refused.ts';
 import { endIfGiven, enqueueSending, letterOf } from './send-notice.ts';
 
@@ -20,7 +20,7 @@ export function reviewNotice(context: Context, ask: NoticeAsk & { digest: string
     const { digest, version } = ask;
     if (notice.state.is !== 'drafted')
       return notThis(`${notice.id} is ${notice.state.is} already.`, show(version));
-    if (person.id === notice.owner)
+    if (person.id === notice.owner || person.id === (await drafterOf(tx, notice.id)))
       return notThis('You drafted it: a second person reviews it.', 'Ask a colleague.', 'a second person');
     if (digest.length < 8 || !digestOf(notice).startsWith(digest.toLowerCase()))
       return notThis(

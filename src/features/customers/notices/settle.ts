@@ -3,6 +3,7 @@ import { type Delivery, deliveryText } from '../../../domain/notice.ts';
 import type { Context } from '../../../engine/context.ts';
 import type { Tx } from '../../../ports/store.ts';
 import { decideSettle, type Settlement } from './decide-settle.ts';
+import { drafterOf, isAskedBy } from './journal.ts';
 import { notThis } from './refused.ts';
 import { journal, line, type NoticeAsk, onNotice } from './review.ts';
 import { endIfGiven, enqueueSending } from './send-notice.ts';
@@ -21,8 +22,15 @@ export function settleNotice(context: Context, ask: SettleAsk): Promise<Message>
         `${notice.id} has no recipient "${recipient}".`,
         `Type /navi notice show v${ask.version}.`,
       );
-    const notSecond = [notice.owner, ...(await requestersOf(tx, ask.version))];
-    const decided = decideSettle(delivery, { is, text, by: person.id, at, notSecond });
+    const drafter = (await drafterOf(tx, notice.id)) ?? notice.owner;
+    const notSecond = [notice.owner, drafter, ...(await requestersOf(tx, ask.version))];
+    const decided = decideSettle(await withProvenRequest(tx, delivery), {
+      is,
+      text,
+      by: person.id,
+      at,
+      notSecond,
+    });
     if (decided.is === 'refused')
       return notThis(`${recipient}: ${decided.text}.`, `Type /navi notice show v${ask.version}.`);
     await tx.notices.saveDelivery(decided.delivery);
@@ -41,6 +49,14 @@ export function settleNotice(context: Context, ask: SettleAsk): Promise<Message>
     }
     return line(`${recipient}: ${deliveryText(decided.delivery)}`);
   });
+}
+
+/** The request of the first person counts only as the journal has it. */
+async function withProvenRequest(tx: Tx, delivery: Delivery): Promise<Delivery> {
+  const { asked } = delivery;
+  return asked === null || (await isAskedBy(tx, { ...delivery, asked }))
+    ? delivery
+    : { ...delivery, asked: null };
 }
 
 /** A bounce takes *given* back. */
