@@ -112,7 +112,7 @@ const PROOFS = [
   proofOf(tag, (params, { world }) =>
     world.scm.tags.get(params.tag)?.commit === params.commit ? null : 'the tag is not there',
   ),
-  proofOf(githubRelease, (params, { world }) =>
-    world.scm.releases.has(params.tag) ? null : 'there is no such release',
+  proofOf(githubRelease, (params, { row, world }) =>
+    hasRemark(row) || world.scm.releases.has(params.tag) ? null : 'there is no such release',
   ),
 ];
