@@ -66,3 +66,10 @@ export function isOn({ loads }: Pick<Customer, 'loads'>, releaseLine: string): b
       return null;
   }
 }
+
+/** How a customer is told, in words. */
+export const CHANNEL_WORDS: Readonly<Record<CustomerChannel['is'], string>> = {
+  'e-mail': 'by e-mail',
+  'slack-connect': 'in Slack Connect',
+  'by-hand': 'by hand',
+};

@@ -13,4 +13,11 @@ export type NoticeFacts =
   | { is: 'none'; customers: number }
   /** `on` is the local date that customers were told. */
   | { is: 'drafted'; id: string; state: 'drafted' | 'reviewed' }
-  | { is: 'sent'; id: string; on: string; customers: readonly CustomerNotice[] };
+  | {
+      is: 'sent';
+      id: string;
+      on: string;
+      customers: readonly CustomerNotice[];
+      /** Breaking changes of the commit that are not in what was sent: a correction is owed. */
+      untold: readonly string[];
+    };

@@ -75,7 +75,7 @@ export async function gatherRelease(
     versionMap: versionMap === undefined ? undefined : parseVersionMap(versionMap),
     pointer,
     leftObjects,
-    notice: await gatherNotice(context, asked),
+    notice: await gatherNotice(context, { version: asked, commit: sha }),
     nextFree: await readNextFree(context, asked, { leftBy, leftObjects, packages }),
     wayBack: await gatherWayBack(context, {
       asked,

@@ -51,8 +51,8 @@ function found(notice: NoticeFacts, at: string, asked = '2.0.0', live?: string) 
 }
 
 describe('the gate', () => {
-  const sent = (...customers: CustomerNotice[]): NoticeFacts => ({
-    ...{ is: 'sent', id: 'ntc_1', on: '2027-04-03', customers },
+  const sent = (...customers: CustomerNotice[]): Extract<NoticeFacts, { is: 'sent' }> => ({
+    ...{ is: 'sent', id: 'ntc_1', on: '2027-04-03', customers, untold: [] },
   });
 
   it('opens at the same wall time 14 local days after the last acceptance, not before', () => {
@@ -66,7 +66,7 @@ describe('the gate', () => {
     const facts = (on: string) =>
       sampleFacts({
         ...{ asked: '2.0.0', releaseLine: 'v2', pointer: undefined },
-        notice: { is: 'sent', id: 'ntc_1', on, customers: [TOLD] },
+        notice: { is: 'sent', id: 'ntc_1', on, customers: [TOLD], untold: [] },
       });
     const earliest = (on: string) => decideWhen([customersWereNotified], facts(on), TOLD.at).at;
 
@@ -98,6 +98,17 @@ describe('the gate', () => {
     ]);
     const many = Array.from({ length: 30 }, (_, nth): CustomerNotice => ({ ...owed, name: `B${nth}` }));
     expect(found(sent(...many), '2027-05-01T00:00:00.000Z').at(-1)).toBe('10 more customers wait.');
+  });
+
+  it('is closed again by what breaks since, until a correction is given', () => {
+    const notice = { ...sent(TOLD), untold: ['Remove stop().'] };
+    expect(found(notice, '2027-05-01T00:00:00.000Z')).toEqual([
+      'Customers were not notified of what breaks since the notice of v2.0.0: "Remove stop().".',
+    ]);
+    const many = Array.from({ length: 7 }, (_, nth) => `Remove ${nth}.`);
+    expect(found({ ...notice, untold: many }, '2027-05-01T00:00:00.000Z')[0]).toMatch(
+      /"Remove 4\." and 2 more/,
+    );
   });
 
   it('stays closed before the date that customers were notified', () => {

@@ -4,6 +4,7 @@ import { decideSeen } from '../../../src/features/customers/decide-seen.ts';
 import { decideDraft } from '../../../src/features/customers/notices/decide-draft.ts';
 import { decideRecipients } from '../../../src/features/customers/notices/decide-recipients.ts';
 import { decideSettle, type Said } from '../../../src/features/customers/notices/decide-settle.ts';
+import { breakingItems, decideUntold } from '../../../src/features/customers/notices/decide-untold.ts';
 import { customerWith } from '../../harness/fakes/customers.ts';
 import { settingsWith } from '../../harness/samples/settings.ts';
 
@@ -99,7 +100,7 @@ describe('a draft', () => {
     product: 'navi',
   };
   const known = { customers: [customerWith({ channel: { is: 'by-hand' } })], contacts: [] };
-  const changes = { text: 'All of it.', migration: null };
+  const changes = { text: 'All of it.', migration: null, breaking: [] };
   const first = decideDraft({ ...known, before: undefined, changes }, { ...asked, id: 'ntc_1' }).notice;
   const GIVEN: NoticeState = { is: 'given', reviewer: 'ben', at: AT };
   const earlierWith = (change: Partial<Notice>): Notice => ({ ...first, state: GIVEN, ...change });
@@ -214,5 +215,52 @@ describe('what a person says of a message', () => {
     expect(decided).toMatchObject({
       delivery: { asked: null, state: { by: ['ben', 'cleo'], reason: 'the contract ends' } },
     });
+  });
+});
+
+describe('what customers were not told of', () => {
+  const entry = (...lines: string[]) => lines.join('\n');
+
+  it.each([
+    [
+      'a breaking change of a changelog',
+      '2.0.0',
+      entry('### Major Changes', '', '- 1a2b3c4: Drop x.'),
+      ['Drop x.'],
+    ],
+    [
+      'one with links and thanks',
+      '2.0.0',
+      entry(
+        '### Major Changes',
+        '- [#12](https://x) [`1a2b3c4`](https://x) Thanks [@ada](https://x)! - Drop x.',
+      ),
+      ['Drop x.'],
+    ],
+    [
+      'one of several lines',
+      '2.0.0',
+      entry('### Major Changes', '- 1a2b3c4: Drop x.', '  - not y'),
+      ['Drop x.'],
+    ],
+    ['no updated dependency', '2.0.0', entry('### Major Changes', '- Updated dependencies [1a2b3c4]'), []],
+    [
+      'no smaller change',
+      '2.0.0',
+      entry('### Minor Changes', '- Add x.', '### Patch Changes', '- Mend x.'),
+      [],
+    ],
+    ['a minor of 0.x', '0.3.0', entry('### Minor Changes', '- Rename x.'), ['Rename x.']],
+    ['what release-please marks', '2.0.0', entry('### ⚠ BREAKING CHANGES', '* Drop x.'), ['Drop x.']],
+  ])('is read from %s', (_what, version, text, expected) => {
+    expect(breakingItems(text, version)).toEqual(expected);
+  });
+
+  it.each([
+    ['nothing, where each text has it', ['Drop x.'], ['a\n- 1a2b3c4: Drop x.', 'b\nDrop x.'], []],
+    ['what one text lacks', ['Drop x.', 'Drop y.'], ['Drop x. Drop y.', 'Drop x.'], ['Drop y.']],
+    ['each change once', ['Drop x.', 'Drop x.'], [''], ['Drop x.']],
+  ])('is %s', (_what, breaking, texts, expected) => {
+    expect(decideUntold(breaking, texts)).toEqual(expected);
   });
 });

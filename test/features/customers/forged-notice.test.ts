@@ -3,7 +3,7 @@ import type { Delivery, Notice } from '../../../src/domain/notice.ts';
 import { gatherNotice } from '../../../src/features/customers/index.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { typed } from '../../harness/app/typed.ts';
-import { begun, haveCustomers, noticeOf } from './tell.ts';
+import { begun, haveCustomers, headOf, noticeOf } from './tell.ts';
 
 let app: TestApp;
 beforeEach(async () => {
@@ -25,7 +25,7 @@ async function forge(change: { delivery?: (one: Delivery) => Delivery; notice?: 
 }
 
 async function standing() {
-  const facts = await gatherNotice(app.context, '2.0.0');
+  const facts = await gatherNotice(app.context, { version: '2.0.0', commit: await headOf(app) });
   return facts.is === 'sent' ? facts.customers[0] : facts;
 }
 

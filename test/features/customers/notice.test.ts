@@ -23,9 +23,7 @@ describe('a notice', () => {
   it('is drafted with why each, previewed, reviewed by a second person, and sent to each', async () => {
     app.world.customersFile.hasExample();
     expect(await said('notice v2.0.0 --on 2027-01-12')).toMatch(/for 13 recipients is drafted/);
-    expect(await said('notice show v2.0.0')).toMatch(
-      /zna-antwerp: not sent yet \(e-mail; is in the customers file/,
-    );
+    expect(await said('notice show v2.0.0')).toMatch(/zna-antwerp: not sent yet \(by e-mail; loads v1/);
     expect(await said('notice show v2.0.0 heartcentre-aalst')).toMatch(/your pages load v1\.1\.0/);
     const { notice } = await noticeOf(app);
     expect(await said('notice send v2.0.0')).toMatch(/is not reviewed yet/);

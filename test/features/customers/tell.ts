@@ -22,6 +22,11 @@ export async function noticeOf(app: TestApp) {
   });
 }
 
+/** The newest commit of the default branch. */
+export async function headOf(app: TestApp): Promise<string> {
+  return (await app.context.scm.defaultBranch()).head;
+}
+
 /** Drafts as Ada, reviews as Ben; the notice's id. */
 export async function reviewed(app: TestApp, on = '2027-01-12'): Promise<string> {
   const draft = await typed(app, `notice v2.0.0 --on ${on}`);

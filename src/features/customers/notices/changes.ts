@@ -1,11 +1,14 @@
 import { parseChangesetFile } from '@changesets/parse';
 import { entryOf } from '../../../domain/changelog.ts';
 import type { Context } from '../../../engine/context.ts';
+import { breakingItems } from './decide-untold.ts';
 
 /** What the repository says about a version, before or after its changesets became a changelog. */
 export interface Changes {
   text: string;
   migration: string | null;
+  /** The first line of each breaking change: the same before and after its changeset became a changelog's entry. */
+  breaking: readonly string[];
 }
 
 /** The places of a migration guide, the first that exists. `2` is the major. */
@@ -13,44 +16,51 @@ const GUIDES = (major: string) => [`docs/migration/v${major}.md`, `MIGRATION-v${
 const LONGEST = 8000;
 const MOST_CHANGESETS = 100;
 
-/** The changelogs' entries of this version on the default branch, else its pending changesets. */
+/** The changelogs' entries of this version at a commit, else its pending changesets. Throws `ServiceError`. */
 export async function gatherChanges(
   { scm, settings }: Pick<Context, 'scm' | 'settings'>,
-  version: string,
+  { version, commit }: { version: string; commit: string },
 ): Promise<Changes> {
-  const { head } = await scm.defaultBranch();
   const guides = await Promise.all(
-    GUIDES(version.split('.')[0] ?? '').map((path) => scm.textFile(path, head)),
+    GUIDES(version.split('.')[0] ?? '').map((path) => scm.textFile(path, commit)),
   );
   const changelogs = await Promise.all(
     settings.packages.map(async ({ name, dir }) => {
-      const entry = entryOf((await scm.textFile(`${dir}/CHANGELOG.md`, head)) ?? '', version);
-      return entry === undefined || entry === '' ? [] : [`${name}\n${entry}`];
+      const entry = entryOf((await scm.textFile(`${dir}/CHANGELOG.md`, commit)) ?? '', version);
+      return entry === undefined || entry === ''
+        ? []
+        : [{ text: `${name}\n${entry}`, breaking: breakingItems(entry, version) }];
     }),
   );
   const written = changelogs.flat();
-  const texts = written.length > 0 ? written : await pendingIn(scm, head);
+  const found = written.length > 0 ? written : await pendingIn(scm, { version, commit });
   return {
-    text: cut(texts.join('\n\n')),
+    text: cut(found.map(({ text }) => text).join('\n\n')),
     migration: guides.find((one) => one !== undefined)?.slice(0, LONGEST) ?? null,
+    breaking: [...new Set(found.flatMap(({ breaking }) => breaking))],
   };
 }
 
+interface Change {
+  text: string;
+  breaking: readonly string[];
+}
+
 /** The breaking changesets first, each with its packages. */
-async function pendingIn(scm: Context['scm'], head: string): Promise<string[]> {
-  const { changesets } = await scm.monorepo(head);
+async function pendingIn(
+  scm: Context['scm'],
+  { version, commit }: { version: string; commit: string },
+): Promise<Change[]> {
+  const { changesets } = await scm.monorepo(commit);
   const read = await Promise.all(
     changesets
       .filter(isChangeset)
       .slice(0, MOST_CHANGESETS)
-      .map(async (path) => ({ path, text: await scm.textFile(path, head) })),
+      .map(async (path) => ({ path, text: await scm.textFile(path, commit) })),
   );
-  const parsed = read.map(({ path, text }) => changesetOf(path, text ?? ''));
-  const [breaking, others] = [
-    parsed.filter((one) => one.isBreaking),
-    parsed.filter((one) => !one.isBreaking),
-  ];
-  return [...breaking, ...others].map(({ text }) => text);
+  const parsed = read.map(({ path, text }) => changesetOf({ path, text: text ?? '' }, version));
+  const isBreaking = ({ breaking }: Change) => breaking.length > 0;
+  return [...parsed.filter(isBreaking), ...parsed.filter((one) => !isBreaking(one))];
 }
 
 /** As changesets itself reads the folder: Markdown, and not what explains the folder to people and tools. */
@@ -59,15 +69,18 @@ export function isChangeset(path: string): boolean {
   return /^[^.].*\.md$/.test(name) && !/^(?:README|AGENTS|CLAUDE|GEMINI)\.md$/i.test(name);
 }
 
-function changesetOf(path: string, file: string): { isBreaking: boolean; text: string } {
+function changesetOf(file: { path: string; text: string }, version: string): Change {
   try {
-    const { summary, releases } = parseChangesetFile(file);
-    const isBreaking = releases.some(({ type }) => type === 'major');
+    const { summary, releases } = parseChangesetFile(file.text);
+    const types = version.startsWith('0.') ? ['major', 'minor'] : ['major'];
+    const isBreaking = releases.some(({ type }) => types.includes(type));
     const names = releases.map(({ name, type }) => `${name} (${type})`).join(', ');
-    return { isBreaking, text: `${names}\n${summary}` };
+    const first = summary.trim().split('\n')[0] ?? '';
+    return { text: `${names}\n${summary}`, breaking: isBreaking ? [first] : [] };
   } catch {
     // A person reads the draft: a file that changesets cannot read is named, not left out.
-    return { isBreaking: true, text: `${path} could not be read as a changeset.` };
+    const text = `${file.path} could not be read as a changeset.`;
+    return { text, breaking: [text] };
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Customer } from '../../../domain/customer.ts';
 import { hashOf, type Notice, type NoticeRecipient } from '../../../domain/notice.ts';
 import type { Person } from '../../../domain/person.ts';
+import type { Changes } from './changes.ts';
 import { decideRecipients, type KnownContact } from './decide-recipients.ts';
 
 export interface Drafted {
@@ -14,7 +15,7 @@ interface Known {
   contacts: readonly KnownContact[];
   /** The notice whose place it takes. */
   before: Notice | undefined;
-  changes: { text: string; migration: string | null };
+  changes: Changes;
 }
 
 interface Asked {
@@ -37,17 +38,22 @@ export function decideDraft({ customers, contacts, before, changes }: Known, ask
     changes: changes.text === '' ? 'No changes are written up yet.' : changes.text,
     migration: changes.migration,
   });
-  const hash = createHash('sha256')
-    .update(JSON.stringify([changes.text, changes.migration]))
-    .digest('hex');
   const notice: Notice = {
-    ...{ id, version, on, corrects, owner: owner.id, draftedAt: at, changes: hash },
+    ...{ id, version, on, corrects, owner: owner.id, draftedAt: at, changes: hashOfChanges(changes) },
     kind: corrects === null ? 'major' : 'correction',
-    carries: carriedBy(before, { on, changes: hash }),
+    carries: carriedBy(before, { on, changes: hashOfChanges(changes) }),
     recipients: recipients.map((one) => ({ id: one.id, hash: hashOf(one) })),
     state: { is: 'drafted' },
   };
   return { notice, recipients };
+}
+
+/** What customers have to know beforehand; where no change is marked as breaking, all of the text. */
+function hashOfChanges({ text, migration, breaking }: Changes): string {
+  const what = breaking.length > 0 ? breaking.toSorted() : text;
+  return createHash('sha256')
+    .update(JSON.stringify([what, migration]))
+    .digest('hex');
 }
 
 function wasSent({ state }: Notice): boolean {

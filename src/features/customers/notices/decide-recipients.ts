@@ -41,7 +41,7 @@ export function decideRecipients(
     );
     const common = {
       customer: customer.id,
-      why: `is in the customers file; ${loadsText(customer)}`,
+      why: loadsText(customer),
       zone: customer.zone,
       channel: customer.channel.is,
       subject: subjectOf(content),

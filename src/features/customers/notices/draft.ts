@@ -32,7 +32,8 @@ export async function draftNotice(context: Context, ask: DraftAsk): Promise<Mess
   if (read.is === 'unreadable')
     return notThis('The customers file is not valid.', 'Type /navi customers to see each problem.');
   await watchFile(context);
-  const changes = await gatherChanges(context, ask.version);
+  const { head: commit } = await context.scm.defaultBranch();
+  const changes = await gatherChanges(context, { version: ask.version, commit });
   return store.transaction(async (tx) => {
     const before = await tx.notices.current(ask.version);
     if (before !== undefined && (await isUnderSending(tx, before)))

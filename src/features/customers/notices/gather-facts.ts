@@ -4,6 +4,7 @@ import {
   type DeliveryState,
   deliveryText,
   digestOf,
+  isPartOf,
   isSettled,
   type Notice,
   toldAt,
@@ -11,35 +12,44 @@ import {
 import type { NoticeFacts } from '../../../domain/notice-facts.ts';
 import type { Context } from '../../../engine/context.ts';
 import type { Tx } from '../../../ports/store.ts';
+import { gatherChanges } from './changes.ts';
+import { decideUntold } from './decide-untold.ts';
 import { carriedNotice, journalledSettlements, reviewedDigest } from './journal.ts';
 
-/** Whether the customers of the file were told of this version: from rows that the journal confirms. */
+/**
+ * Whether the customers of the file were told of this version, and of what breaks at this commit: from rows that the
+ * journal confirms. Throws `ServiceError`.
+ */
 export async function gatherNotice(
-  { customersFile, store, settings }: Pick<Context, 'customersFile' | 'store' | 'settings'>,
-  version: string,
+  context: Pick<Context, 'customersFile' | 'store' | 'settings' | 'scm'>,
+  { version, commit }: { version: string; commit: string },
 ): Promise<NoticeFacts> {
+  const { customersFile, store, settings } = context;
   const read = await customersFile.read();
   if (read.is === 'not-set-up') return { is: 'not-set-up' };
   if (read.is === 'unreadable') {
     const [first] = read.problems;
     return { is: 'unreadable', problem: `${first?.where}: ${first?.problem}` };
   }
-  return store.transaction(async (tx) => {
+  const stored = await store.transaction(async (tx) => {
     const notice = await tx.notices.current(version);
-    if (notice === undefined) return { is: 'none', customers: read.customers.length };
-    const { id, on, state } = notice;
-    if (state.is === 'drafted' || state.is === 'reviewed') return { is: 'drafted', id, state: state.is };
-    const deliveries = await confirmed(tx, notice);
-    const carried = await carriedTimes(tx, notice);
-    const called = (person: string) => settings.people.find((one) => one.id === person)?.name ?? person;
-    return {
-      ...{ is: 'sent', id, on },
-      customers: read.customers.map((customer) => ({
-        ...{ id: customer.id, name: customer.name, zone: customer.zone, owner: called(customer.owner) },
-        ...standingOf(customer, deliveries, carried),
-      })),
-    };
+    if (notice === undefined) return undefined;
+    return { notice, deliveries: await confirmed(tx, notice), carried: await carriedTimes(tx, notice) };
   });
+  if (stored === undefined) return { is: 'none', customers: read.customers.length };
+  const { notice, deliveries, carried } = stored;
+  const { id, on, state } = notice;
+  if (state.is === 'drafted' || state.is === 'reviewed') return { is: 'drafted', id, state: state.is };
+  const { breaking } = await gatherChanges(context, { version, commit });
+  const texts = deliveries.map(({ recipient }) => (isPartOf(notice, recipient) ? recipient.text : ''));
+  const called = (person: string) => settings.people.find((one) => one.id === person)?.name ?? person;
+  return {
+    ...{ is: 'sent', id, on, untold: decideUntold(breaking, texts) },
+    customers: read.customers.map((customer) => ({
+      ...{ id: customer.id, name: customer.name, zone: customer.zone, owner: called(customer.owner) },
+      ...standingOf(customer, deliveries, carried),
+    })),
+  };
 }
 
 type Standing =

@@ -1,3 +1,4 @@
+import { CHANNEL_WORDS } from '../../../domain/customer.ts';
 import type { Message } from '../../../domain/message.ts';
 import {
   type Delivery,
@@ -44,7 +45,7 @@ function listText(notice: Notice, deliveries: readonly Delivery[], page: number)
     `${deliveries.length - owed} of ${deliveries.length} recipients were notified or waived`,
     ...shown.map(
       ({ recipient, ...delivery }) =>
-        `${recipient.id}: ${deliveryText(delivery)} (${recipient.channel}; ${recipient.why})`,
+        `${recipient.id}: ${deliveryText(delivery)} (${CHANNEL_WORDS[recipient.channel]}; ${recipient.why})`,
     ),
     ...(pages > 1 ? [`Page ${page} of ${pages}: --page ${page < pages ? page + 1 : 1}`] : []),
     ...(deliveries.some(({ state }) => state.is === 'unknown')

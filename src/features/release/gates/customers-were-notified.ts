@@ -1,10 +1,11 @@
 import { defineGate, type Finding } from '../../../domain/gate.ts';
 import { daysAfter, localDate, startOfDay } from '../../../domain/notice-days.ts';
-import type { CustomerNotice } from '../../../domain/notice-facts.ts';
+import type { CustomerNotice, NoticeFacts } from '../../../domain/notice-facts.ts';
 import { changeBetween, isBreaking, isPrerelease, tagOf } from '../../../domain/version.ts';
 
 /** Customers are named one by one, up to so many. */
 const MOST_NAMED = 20;
+const MOST_CHANGES = 5;
 
 /** Before a breaking release every customer was told, and has had time: the days count from the last acceptance. */
 export const customersWereNotified = defineGate({
@@ -65,7 +66,7 @@ interface When {
 }
 
 function sent(
-  { on, customers }: { on: string; customers: readonly CustomerNotice[] },
+  { on, customers, untold }: Extract<NoticeFacts, { is: 'sent' }>,
   when: When,
 ): readonly Finding[] {
   const found = customers.flatMap((customer) => findingOf(customer, when) ?? []);
@@ -73,6 +74,7 @@ function sent(
   const rest = found.length - named.length;
   const early = localDate(when.at, when.zone) < on;
   const findings = [
+    ...untoldFindings(untold, { on, tag: when.tag }),
     ...named,
     ...(rest > 0
       ? [block(`${rest} more customers wait.`, `Type /navi notice show ${when.tag} to see all.`)]
@@ -89,6 +91,19 @@ function sent(
   if (findings.length > 0) return findings;
   return [
     { is: 'pass', evidence: `${customers.length} customers were notified ${when.days} days ago or waived` },
+  ];
+}
+
+/** What breaks since the notice: customers have to get a correction. */
+function untoldFindings(untold: readonly string[], { on, tag }: { on: string; tag: string }): Finding[] {
+  const named = untold.slice(0, MOST_CHANGES).map((one) => `"${one.slice(0, 200)}"`);
+  const more = untold.length > MOST_CHANGES ? ` and ${untold.length - MOST_CHANGES} more` : '';
+  if (named.length === 0) return [];
+  return [
+    block(
+      `Customers were not notified of what breaks since the notice of ${tag}: ${named.join(', ')}${more}.`,
+      `Draft a correction: /navi notice ${tag} --on ${on}.`,
+    ),
   ];
 }
 
