@@ -1,6 +1,7 @@
 import { defineCommand, type Parsed } from '../src/dispatch/command.ts';
 import type { NoticeWord } from '../src/dispatch/use-cases.ts';
 import type { Message } from '../src/domain/message.ts';
+import type { NoticeTopic } from '../src/domain/notice.ts';
 import { isDate } from '../src/domain/notice-days.ts';
 import { refuse } from '../src/domain/refusal.ts';
 import { parseVersion } from '../src/domain/version.ts';
@@ -9,6 +10,9 @@ const WORDS: readonly NoticeWord[] = [
   ...(['draft', 'show', 'review', 'send', 'test'] as const),
   ...(['arrived', 'again', 'by-hand', 'waive', 'bounced'] as const),
 ];
+/** What is drafted by its name, and what by a version alone. */
+const TOPICS: readonly NoticeTopic[] = ['rollback', 'emergency', 'custom'];
+const NEEDS_SAYS: readonly NoticeTopic[] = ['emergency', 'custom'];
 const NEEDS_TEXT: readonly NoticeWord[] = ['arrived', 'by-hand', 'waive', 'bounced'];
 const USAGE = 'notice vX.Y.Z --on 2027-01-12, or notice show|test|review|send vX.Y.Z';
 
@@ -17,6 +21,8 @@ export default defineCommand({
   summary: 'Tell customers of a breaking release: draft, review, send, and see the answers.',
   examples: [
     'notice vX.Y.Z --on 2027-01-12 --says "Call us if this date is bad for you."',
+    'notice emergency vX.Y.Z --says "Forms do not open. Load vX.Y.Z instead."',
+    'notice custom vX.Y.Z --says "We are closed on 24 December."',
     'notice show vX.Y.Z',
     'notice show vX.Y.Z zna-antwerp',
     'notice test vX.Y.Z',
@@ -31,7 +37,8 @@ export default defineCommand({
     {
       name: 'action',
       required: true,
-      about: 'a version to draft, or show, test, review, send, arrived, again, by-hand, waive, bounced',
+      about:
+        'a version to draft, or rollback, emergency, custom (drafts too), show, test, review, send, arrived, again, by-hand, waive, bounced',
     },
     { name: 'version', required: false, about: 'the version' },
     { name: 'recipient', required: false, about: 'a recipient, or the digest to review' },
@@ -50,12 +57,14 @@ export default defineCommand({
   run: async (typed, { useCases, caller, place }) => {
     const { action = '', version: second = '' } = typed.words;
     const drafted = parseVersion(action);
-    const word = drafted === undefined ? WORDS.find((one) => one === action) : 'draft';
+    const topic = TOPICS.find((one) => one === action) ?? 'release';
+    const isDraft = drafted !== undefined || topic !== 'release';
+    const word = isDraft ? 'draft' : WORDS.find((one) => one === action);
     const version = drafted ?? parseVersion(second);
     if (word === undefined || version === undefined) return refused('Name a version, such as vX.Y.Z.');
-    const problem = problemOf(word, typed);
+    const problem = problemOf(word, topic, typed);
     return problem === null
-      ? useCases.notice({ word, version, ...partsOf(typed), caller, place })
+      ? useCases.notice({ word, version, topic, ...partsOf(typed), caller, place })
       : refused(problem);
   },
 });
@@ -72,10 +81,12 @@ function partsOf({ words, flags }: Parsed) {
   };
 }
 
-function problemOf(word: NoticeWord, typed: Parsed): string | null {
-  const { on, page, recipient, text } = partsOf(typed);
-  if (word === 'draft' && (on === null || !isDate(on)))
+function problemOf(word: NoticeWord, topic: NoticeTopic, typed: Parsed): string | null {
+  const { on, says, page, recipient, text } = partsOf(typed);
+  if (word === 'draft' && (on === null ? topic === 'release' : !isDate(on)))
     return 'Missing option: --on, a date such as 2027-01-12.';
+  if (word === 'draft' && NEEDS_SAYS.includes(topic) && (says ?? '').trim() === '')
+    return 'Missing option: --says, what customers have to know.';
   if (word === 'show') return Number.isInteger(page) && page > 0 ? null : '--page takes a number from 1.';
   if (word === 'draft' || word === 'send' || word === 'test') return null;
   if (recipient === null)

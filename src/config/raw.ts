@@ -4,6 +4,7 @@ import type { JobSchedule } from '../domain/schedule.ts';
 import { RawApprovals } from './approvals.ts';
 import { RawFreezes, RawWorkingHours } from './freezes.ts';
 import { RawMonitoring } from './monitoring.ts';
+import { RawTemplates } from './notices.ts';
 import { RawReleaseWatch } from './release-watch.ts';
 import { RawSchedule, rawSchedulesOf, Zone } from './schedules.ts';
 import {
@@ -137,6 +138,7 @@ const RawConfig = z.strictObject({
         .max(366)
         .default(14)
         .describe('How many days before a breaking release customers are notified, in their own zones'),
+      templates: RawTemplates,
     })
     .prefault({}),
   releaseWatch: RawReleaseWatch,

@@ -1,6 +1,7 @@
 import type { Decided, Opened, RollbackRequest, StopRequest } from '../domain/click.ts';
 import type { Home } from '../domain/home.ts';
 import type { Message } from '../domain/message.ts';
+import type { NoticeTopic } from '../domain/notice.ts';
 import type { Caller, Place } from '../domain/person.ts';
 import type { JournalHead } from '../domain/record-check.ts';
 
@@ -27,6 +28,8 @@ export type NoticeWord =
 interface NoticeAsk {
   word: NoticeWord;
   version: string;
+  /** Of a draft. */
+  topic: NoticeTopic;
   /** A local date. */
   on: string | null;
   says: string | null;

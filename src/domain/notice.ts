@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { canonical } from './json.ts';
 
-export const NOTICE_KINDS = ['major', 'correction'] as const;
+/** What a notice tells of: a breaking release, a rollback, an emergency, or something else. */
+export const NOTICE_TOPICS = ['release', 'rollback', 'emergency', 'custom'] as const;
+export type NoticeTopic = (typeof NOTICE_TOPICS)[number];
+
+export const NOTICE_KINDS = ['major', 'correction', 'rollback', 'emergency', 'custom'] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** One recipient of a notice, with the text that is sent to them. */
@@ -34,7 +38,12 @@ export interface Notice {
   id: string;
   version: string;
   kind: NoticeKind;
-  /** The local date on which the release is planned, such as `2027-01-12`. */
+  topic: NoticeTopic;
+  /** The operation or the emergency that it tells of; null for none. */
+  cause: string | null;
+  /** The version that a rollback went back to; null for none. */
+  restored: string | null;
+  /** The local date on which the release is planned, such as `2027-01-12`; for other topics the date of what is told. */
   on: string;
   /** The person who drafted it, by id. */
   owner: string;
@@ -79,8 +88,9 @@ export interface Delivery {
 }
 
 /** What a review is of: text per recipient, recipients, channels and date. */
-export function digestOf({ version, kind, on, recipients }: Omit<Notice, 'state'>): string {
-  return sha256(canonical({ version, kind, on, recipients }));
+export function digestOf({ version, kind, topic, on, recipients }: Omit<Notice, 'state'>): string {
+  const said = topic === 'release' ? {} : { topic };
+  return sha256(canonical({ version, kind, on, recipients, ...said }));
 }
 
 export function hashOf(recipient: NoticeRecipient): string {

@@ -1,6 +1,7 @@
 import type { Criterion } from './criterion.ts';
 import type { FreezeRule, Window } from './freeze.ts';
 import type { SectionId } from './monitor-report.ts';
+import type { NoticeTopic } from './notice.ts';
 import type { Permission, Person, Role } from './person.ts';
 import type { RoleTree } from './role-tree.ts';
 import type { Schedule } from './schedule.ts';
@@ -55,8 +56,8 @@ export interface Settings {
   /** Outside these hours a plan warns; null for no warning. */
   workingHours: Window | null;
   monitoring: MonitoringSettings;
-  /** How many days before a breaking release customers are told. */
-  customers: { noticeDays: number };
+  /** How many days before a breaking release customers are told, and the texts of notices. */
+  customers: { noticeDays: number; templates: Readonly<Record<NoticeTopic, string>> };
   releaseWatch: ReleaseWatchSettings;
   /** By name; the store saves the last occurrence of each. */
   schedules: Readonly<Record<string, Schedule>>;

@@ -1,1 +1,2 @@
+export { enqueueIncident } from './notices/draft-incident.ts';
 export { gatherNotice } from './notices/gather-facts.ts';

@@ -13,6 +13,7 @@ import { putHoldersRight } from '../../engine/holders.ts';
 import { byNavi, enqueueMessage, type Known, saveOperation, sealAt, wake } from '../../engine/save.ts';
 import { supersede } from '../../engine/supersede.ts';
 import type { Tx } from '../../ports/store.ts';
+import { enqueueIncident } from '../customers/index.ts';
 import { join, joins } from './join-rollback.ts';
 import { lockLine, quarantineTakenBack } from './locks.ts';
 import { rollbackContent } from './plans/rollback-content.ts';
@@ -63,6 +64,7 @@ export async function saveRollback(
     await saveOperation(tx, operation, { at, known: context });
     await wake(tx, operation, { at, known: context });
     await sealAt(tx, operation, { occasion: 'confirmed', at, known: context });
+    await tellCustomers(tx, operation);
     await reviewLater(tx, operation, later(at, context.settings.rollback.reviewAfter));
     const why = [note, decided.needsReason].filter((one) => one !== null);
     if (why.length > 0) await callOwners(tx, operation, { why: why.join('. '), known: context });
@@ -169,6 +171,17 @@ function operationOf(context: Context, request: Request, { plan, warnings }: Dec
 function accountOf(caller: Caller | ByRule): string {
   if (caller.is === 'rule') return '';
   return caller.is === 'unproven' ? shortClaim(caller.claimed) : caller.account;
+}
+
+/** The notice of a rollback is drafted at once; nothing is sent before it was reviewed. */
+async function tellCustomers(tx: Tx, operation: Operation): Promise<void> {
+  const { content, createdAt: at } = operation.plan;
+  if (!rollbackContent.is(content) || content.takenBack === null) return;
+  const { person } = operation.requester;
+  await enqueueIncident(tx, {
+    ...{ subject: operationSubject(operation), at, topic: 'rollback', says: null },
+    ...{ version: content.takenBack, restored: content.version, person: person === '' ? null : person },
+  });
 }
 
 /** A rollback runs on one confirmation, so it requires a review. */

@@ -1,11 +1,11 @@
-import type { Delivery, Notice } from '../../domain/notice.ts';
+import type { Delivery, Notice, NoticeTopic } from '../../domain/notice.ts';
 
 /** Notices, and one delivery for each recipient. */
 export interface Notices {
   get(id: string): Promise<Notice | undefined>;
   lock(id: string): Promise<Notice | undefined>;
-  /** The newest of this version that no other has replaced. */
-  current(version: string): Promise<Notice | undefined>;
+  /** The newest of this version that no other has replaced; only of this topic, where one is named. */
+  current(version: string, topic?: NoticeTopic): Promise<Notice | undefined>;
   /** Those that are drafted, reviewed or being sent. */
   open(): Promise<Notice[]>;
   save(notice: Notice): Promise<void>;

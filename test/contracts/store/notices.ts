@@ -7,6 +7,7 @@ import { openAtNoon } from './job-scene.ts';
 const NOTICE: Notice = {
   ...{ id: 'ntc_1', version: '2.0.0', kind: 'major', on: '2027-01-12', owner: 'ada', draftedAt: NOON },
   ...{ corrects: null, changes: 'c', carries: null, recipients: [{ id: 'a', hash: 'h' }] },
+  ...{ topic: 'release', cause: null, restored: null },
   state: { is: 'drafted' },
 };
 const RECIPIENT: NoticeRecipient = {
@@ -36,6 +37,8 @@ export function describeNotices(createPlace: () => Promise<StorePlace>): void {
         expect(await tx.notices.get('ntc_1')).toEqual(replaced);
         expect(await tx.notices.current('2.0.0')).toEqual(newer);
         expect(await tx.notices.current('3.0.0')).toBeUndefined();
+        expect(await tx.notices.current('2.0.0', 'release')).toEqual(newer);
+        expect(await tx.notices.current('2.0.0', 'rollback')).toBeUndefined();
         expect(await tx.notices.open()).toEqual([newer]);
       });
     });

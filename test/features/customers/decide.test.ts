@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery, DeliveryState, Notice, NoticeState } from '../../../src/domain/notice.ts';
+import { fillTemplate, templateProblem, USUAL_TEMPLATES } from '../../../src/domain/notice-template.ts';
 import { decideSeen } from '../../../src/features/customers/decide-seen.ts';
 import { decideDraft } from '../../../src/features/customers/notices/decide-draft.ts';
 import { decideRecipients } from '../../../src/features/customers/notices/decide-recipients.ts';
@@ -51,7 +52,8 @@ const contactOf = (id: string, address: string, isListed = true) => ({
 });
 const CONTENT = {
   ...{ version: '2.0.0', on: '2027-01-12', product: 'awell/navi', owner: 'Ada', changes: 'All of it.' },
-  ...{ migration: null, says: null, corrects: null },
+  ...{ migration: null, says: null, corrects: null, restored: null },
+  ...({ topic: 'release', template: USUAL_TEMPLATES.release } as const),
 };
 
 describe('the recipients of a notice', () => {
@@ -98,6 +100,8 @@ describe('a draft', () => {
     says: null,
     owner,
     product: 'navi',
+    ...({ topic: 'release', template: USUAL_TEMPLATES.release } as const),
+    ...{ cause: null, restored: null },
   };
   const known = { customers: [customerWith({ channel: { is: 'by-hand' } })], contacts: [] };
   const changes = { text: 'All of it.', migration: null, breaking: [] };
@@ -262,5 +266,61 @@ describe('what customers were not told of', () => {
     ['each change once', ['Drop x.', 'Drop x.'], [''], ['Drop x.']],
   ])('is %s', (_what, breaking, texts, expected) => {
     expect(decideUntold(breaking, texts)).toEqual(expected);
+  });
+});
+
+describe('who is notified of a rollback of v1.2.0', () => {
+  const rolledBack = { ...CONTENT, topic: 'rollback', version: '1.2.0', restored: '1.1.0' } as const;
+  const content = { ...rolledBack, template: USUAL_TEMPLATES.rollback };
+  const pinned = (version: string) => ({ is: 'version', version }) as const;
+
+  it.each([
+    ['who loads its release line', { is: 'release-line', releaseLine: 'v1' }, true],
+    ['who pins that version', pinned('1.2.0'), true],
+    ['of whom it is not stated', { is: 'not-stated' }, true],
+    ['not who pins another version', pinned('1.1.0'), false],
+    ['not who loads another line', { is: 'release-line', releaseLine: 'v2' }, false],
+  ] as const)('%s', (_what, loads, is) => {
+    const customer = customerWith({ loads, channel: { is: 'by-hand' } });
+    const found = decideRecipients([customer], [], content);
+    expect(found.length).toBe(is ? 1 : 0);
+    if (is) expect(found[0]?.text).toMatch(/we rolled v1\.2\.0 of awell\/navi back to v1\.1\.0/);
+  });
+});
+
+describe('a template', () => {
+  const values = {
+    ...{ customer: 'Acme', product: 'navi', version: 'v2.0.0', on: '2027-01-12', loads: 'x', owner: 'Ada' },
+    ...{ says: '', changes: 'Drop {owner}.', migration: '', correction: '', restored: '' },
+  };
+
+  it.each([
+    [
+      'has its subject in the first line',
+      '# News of {product}\n\nHello',
+      { subject: 'News of navi', text: 'Hello' },
+    ],
+    [
+      'leaves a paragraph out that names something empty',
+      '# S\n\nA {version}\n\nHow:\n{migration}\n\nB',
+      { subject: 'S', text: 'A v2.0.0\n\nB' },
+    ],
+    ['fills nothing twice', '# S\n\n{changes} {other}', { subject: 'S', text: 'Drop {owner}. {other}' }],
+  ])('%s', (_what, template, expected) => {
+    expect(fillTemplate(template, values)).toEqual(expected);
+  });
+
+  it.each([
+    ['release', USUAL_TEMPLATES.release, null],
+    ['rollback', USUAL_TEMPLATES.rollback, null],
+    ['emergency', USUAL_TEMPLATES.emergency, null],
+    ['custom', USUAL_TEMPLATES.custom, null],
+    ['custom', 'Hello {says}', /first line is the subject/],
+    ['custom', '# S\n\n{say}', /\{say\} is not one of \{customer\}/],
+    ['release', '# S\n\n{version} {on} {correction}', /has to name \{changes\}/],
+  ] as const)('of %s is checked', (topic, template, problem) => {
+    const found = templateProblem(topic, template);
+    if (problem === null) expect(found).toBeNull();
+    else expect(found).toMatch(problem);
   });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { canonical } from '../../../domain/json.ts';
-import { type Delivery, NOTICE_KINDS, type Notice } from '../../../domain/notice.ts';
+import { type Delivery, NOTICE_KINDS, NOTICE_TOPICS, type Notice } from '../../../domain/notice.ts';
 import type { Notices } from '../../../ports/tables/notices.ts';
 import { RowUnreadable } from '../errors.ts';
 import { parseJson } from '../json.ts';
@@ -19,6 +19,10 @@ const Body = z.object({
   id: text,
   version: text,
   kind: z.enum(NOTICE_KINDS),
+  // Rows of an earlier version tell of releases alone.
+  topic: z.enum(NOTICE_TOPICS).default('release'),
+  cause: text.nullable().default(null),
+  restored: text.nullable().default(null),
   on: text,
   owner: text,
   draftedAt: text,
@@ -75,8 +79,9 @@ export function createNotices({ trx, rowLocks }: Session): Notices {
       const row = await (rowLocks ? one(id).forUpdate() : one(id)).executeTakeFirst();
       return row && noticeOf(row);
     },
-    async current(version) {
-      return (await ofVersion(version)).find(({ state }) => state.is !== 'replaced');
+    async current(version, topic) {
+      const isAsked = (one: Notice) => topic === undefined || one.topic === topic;
+      return (await ofVersion(version)).find((one) => one.state.is !== 'replaced' && isAsked(one));
     },
     async open() {
       const all = (await notices.orderBy('drafted_at').execute()).map(noticeOf);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Customer } from '../../../domain/customer.ts';
-import { hashOf, type Notice, type NoticeRecipient } from '../../../domain/notice.ts';
+import { hashOf, type Notice, type NoticeRecipient, type NoticeTopic } from '../../../domain/notice.ts';
 import type { Person } from '../../../domain/person.ts';
 import type { Changes } from './changes.ts';
 import { decideRecipients, type KnownContact } from './decide-recipients.ts';
@@ -22,25 +22,29 @@ interface Asked {
   id: string;
   at: string;
   version: string;
+  topic: NoticeTopic;
+  template: string;
   on: string;
   says: string | null;
+  cause: string | null;
+  restored: string | null;
   owner: Person;
   product: string;
 }
 
-/** A notice for everyone in the customers file; a correction where an earlier one was sent. */
+/** A notice for its audience in the customers file; a correction where an earlier one was sent. */
 export function decideDraft({ customers, contacts, before, changes }: Known, asked: Asked): Drafted {
-  const { id, at, version, on, says, owner, product } = asked;
+  const { id, at, version, topic, on, says, owner, cause, restored } = asked;
   const corrects = before === undefined ? null : wasSent(before) ? before.on : before.corrects;
   const recipients = decideRecipients(customers, contacts, {
-    ...{ version, on, product, says, corrects },
+    ...{ version, topic, on, says, corrects, restored, template: asked.template, product: asked.product },
     owner: owner.name,
-    changes: changes.text === '' ? 'No changes are written up yet.' : changes.text,
+    changes: changes.text === '' && topic === 'release' ? 'No changes are written up yet.' : changes.text,
     migration: changes.migration,
   });
   const notice: Notice = {
     ...{ id, version, on, corrects, owner: owner.id, draftedAt: at, changes: hashOfChanges(changes) },
-    kind: corrects === null ? 'major' : 'correction',
+    ...{ topic, cause, restored, kind: corrects === null ? KIND_OF[topic] : 'correction' },
     carries: carriedBy(before, { on, changes: hashOfChanges(changes) }),
     recipients: recipients.map((one) => ({ id: one.id, hash: hashOf(one) })),
     state: { is: 'drafted' },
@@ -55,6 +59,8 @@ function hashOfChanges({ text, migration, breaking }: Changes): string {
     .update(JSON.stringify([what, migration]))
     .digest('hex');
 }
+
+const KIND_OF = { release: 'major', rollback: 'rollback', emergency: 'emergency', custom: 'custom' } as const;
 
 function wasSent({ state }: Notice): boolean {
   return state.is === 'sending' || state.is === 'given';

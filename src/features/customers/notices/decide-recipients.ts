@@ -1,20 +1,27 @@
-import { type Customer, loadsText } from '../../../domain/customer.ts';
-import type { NoticeRecipient } from '../../../domain/notice.ts';
+import { type Customer, isOn, loadsText } from '../../../domain/customer.ts';
+import type { NoticeRecipient, NoticeTopic } from '../../../domain/notice.ts';
+import { fillTemplate } from '../../../domain/notice-template.ts';
+import { releaseLineOf, tagOf } from '../../../domain/version.ts';
 
 /** What the text of a notice is made of. */
 export interface NoticeContent {
+  topic: NoticeTopic;
+  /** Its first line is the subject. */
+  template: string;
   version: string;
   on: string;
   /** Such as `awell-health/navi`. */
   product: string;
   owner: string;
-  /** What changes, and how to migrate; from the repository. */
+  /** What changes, and how to migrate; from the repository. Empty where the topic has none. */
   changes: string;
   migration: string | null;
   /** The sender's own words; null for none. */
   says: string | null;
   /** The date that an earlier notice has named; null for a first notice. */
   corrects: string | null;
+  /** The version that a rollback went back to; null for none. */
+  restored: string | null;
 }
 
 /** The stored contacts that the file lists. */
@@ -26,34 +33,41 @@ export interface KnownContact {
   secret: { address: string } | null;
 }
 
-/** Everyone on the customers file, each with why and with the text that is sent to them. */
+/** Each customer of the notice's audience, with why and with the text that is sent to them. */
 export function decideRecipients(
   customers: readonly Customer[],
   contacts: readonly KnownContact[],
   content: NoticeContent,
 ): NoticeRecipient[] {
-  return customers.flatMap((customer): NoticeRecipient[] => {
-    const own = contacts.filter(
-      (one) =>
-        one.customer === customer.id &&
-        one.isListed &&
-        customer.contacts.some(({ email }) => email === one.secret?.address),
-    );
-    const common = {
-      customer: customer.id,
-      why: loadsText(customer),
-      zone: customer.zone,
-      channel: customer.channel.is,
-      subject: subjectOf(content),
-      text: textFor(customer, content),
-    };
-    if (customer.channel.is !== 'e-mail') return [{ ...common, id: customer.id, contact: null }];
-    return own.map(({ id, digest }, nth) => ({
-      ...common,
-      id: nth === 0 ? customer.id : `${customer.id}-${nth + 1}`,
-      contact: { id, digest },
-    }));
-  });
+  return customers
+    .filter((one) => isAddressed(one, content))
+    .flatMap((customer): NoticeRecipient[] => {
+      const own = contacts.filter(
+        (one) =>
+          one.customer === customer.id &&
+          one.isListed &&
+          customer.contacts.some(({ email }) => email === one.secret?.address),
+      );
+      const common = {
+        ...{ customer: customer.id, why: loadsText(customer), zone: customer.zone },
+        ...{ channel: customer.channel.is, ...textFor(customer, content) },
+      };
+      if (customer.channel.is !== 'e-mail') return [{ ...common, id: customer.id, contact: null }];
+      return own.map(({ id, digest }, nth) => ({
+        ...common,
+        id: nth === 0 ? customer.id : `${customer.id}-${nth + 1}`,
+        contact: { id, digest },
+      }));
+    });
+}
+
+/** A rollback and an emergency concern who may load that version; who is not known to load another counts. */
+function isAddressed(customer: Customer, { topic, version }: NoticeContent): boolean {
+  if (topic === 'release' || topic === 'custom') return true;
+  const { loads } = customer;
+  return loads.is === 'version'
+    ? loads.version === version
+    : isOn(customer, releaseLineOf(version)) !== false;
 }
 
 function pagesLoad({ loads }: Pick<Customer, 'loads'>): string {
@@ -67,24 +81,16 @@ function pagesLoad({ loads }: Pick<Customer, 'loads'>): string {
   }
 }
 
-function subjectOf({ version, on, product, corrects }: NoticeContent): string {
-  const what = `${product} v${version} is planned for ${on}`;
-  return corrects === null ? what : `Correction: ${what}`;
-}
-
-function textFor(customer: Customer, content: NoticeContent): string {
-  const { version, on, product, owner, changes, migration, says, corrects } = content;
-  const correction =
-    corrects === null
-      ? []
-      : [`This corrects our earlier notice, which named ${corrects}. What stands here is valid.`];
-  return [
-    `To ${customer.name}`,
-    ...correction,
-    ...(says === null ? [] : [says]),
-    `v${version} of ${product} is planned for ${on}. It has breaking changes. ${pagesLoad(customer)}`,
-    `What changes:\n\n${changes}`,
-    ...(migration === null ? [] : [`How to migrate:\n\n${migration}`]),
-    `Questions? Answer to this message: ${owner} looks after it.`,
-  ].join('\n\n');
+function textFor(customer: Customer, content: NoticeContent): { subject: string; text: string } {
+  const { version, on, product, owner, changes, migration, says, corrects, restored } = content;
+  const { subject, text } = fillTemplate(content.template, {
+    ...{ on, product, owner, changes, customer: customer.name, version: tagOf(version) },
+    ...{ says: says ?? '', migration: migration ?? '', loads: pagesLoad(customer) },
+    restored: restored === null ? '' : tagOf(restored),
+    correction:
+      corrects === null
+        ? ''
+        : `This corrects our earlier notice, which named ${corrects}. What stands here is valid.`,
+  });
+  return { subject: corrects === null ? subject : `Correction: ${subject}`, text };
 }

@@ -32,7 +32,7 @@ export async function gatherNotice(
     return { is: 'unreadable', problem: `${first?.where}: ${first?.problem}` };
   }
   const stored = await store.transaction(async (tx) => {
-    const notice = await tx.notices.current(version);
+    const notice = await tx.notices.current(version, 'release');
     if (notice === undefined) return undefined;
     return { notice, deliveries: await confirmed(tx, notice), carried: await carriedTimes(tx, notice) };
   });

@@ -1,4 +1,5 @@
 import type { Message } from '../../../domain/message.ts';
+import type { NoticeTopic } from '../../../domain/notice.ts';
 import type { Caller, Place } from '../../../domain/person.ts';
 import type { Context } from '../../../engine/context.ts';
 import type { Settlement } from './decide-settle.ts';
@@ -10,6 +11,8 @@ import { showNotice } from './show.ts';
 interface NoticeWords {
   word: 'draft' | 'show' | 'review' | 'send' | 'test' | Settlement;
   version: string;
+  /** Of a draft. */
+  topic: NoticeTopic;
   on: string | null;
   says: string | null;
   page: number;
@@ -22,11 +25,11 @@ interface NoticeWords {
 
 /** What people type about a notice, and what does it. */
 export function notice(context: Context, typed: NoticeWords): Promise<Message> {
-  const { word, version, on, says, page, isProof, recipient, text, caller, place } = typed;
+  const { word, version, topic, on, says, page, isProof, recipient, text, caller, place } = typed;
   const ask = { version, caller, place };
   switch (word) {
     case 'draft':
-      return draftNotice(context, { ...ask, on: on ?? '', says });
+      return draftNotice(context, { ...ask, topic, on, says });
     case 'show':
       return showNotice(context, { version, customer: recipient, page, isProof });
     case 'review':

@@ -15,7 +15,7 @@ export async function remindOwners(context: Context): Promise<void> {
 async function remind(tx: Tx, { clock, settings }: Context, notice: Notice): Promise<void> {
   const now = clock.now().toISOString();
   const { noticeDays: days } = settings.customers;
-  const givenBy = mustBeGivenBy(notice.on, { days, zone: settings.monitoring.zone });
+  const givenBy = dueOf(notice, { days, zone: settings.monitoring.zone });
   const reminder = decideReminder({ givenBy, since: notice.draftedAt, now });
   if (reminder === null) return;
   const key = keyOf(notice, reminder.dueAt);
@@ -38,12 +38,20 @@ async function remind(tx: Tx, { clock, settings }: Context, notice: Notice): Pro
   );
 }
 
+/** A rollback, an emergency and a message are told at once: half an hour is for their review. */
+const AT_ONCE_MS = 30 * 60_000;
+
+function dueOf({ topic, on, draftedAt }: Notice, rule: { days: number; zone: string }): string {
+  if (topic === 'release') return mustBeGivenBy(on, rule);
+  return new Date(Date.parse(draftedAt) + AT_ONCE_MS).toISOString();
+}
+
 function keyOf({ id }: Notice, dueAt: string): string {
   return `remind:${id}:${dueAt}`;
 }
 
 function textOf(
-  { version, state, on }: Notice,
+  { version, state, on, topic }: Notice,
   {
     reminder,
     owed,
@@ -56,8 +64,10 @@ function textOf(
   const late = reminder.isLate ? ` (late: it was due at ${reminder.dueAt})` : '';
   const missed =
     skipped === 0 ? '' : ` ${skipped} earlier ${skipped === 1 ? 'reminder was' : 'reminders were'} skipped.`;
+  const of = topic === 'release' ? `v${version}` : `${topic === 'custom' ? 'message' : topic} v${version}`;
+  const why = topic === 'release' ? `, for a release on ${on}` : '';
   return [
-    `The notice of v${version} has to be complete ${reminder.when}${late}: at ${givenBy}, for a release on ${on}. It is ${what}; ${owed} recipients are open.`,
+    `The notice of ${of} has to be complete ${reminder.when}${late}: at ${givenBy}${why}. It is ${what}; ${owed} recipients are open.`,
     `${nextOf(state.is, version)}.${missed}`,
   ].join(' ');
 }
