@@ -43,3 +43,8 @@ export function countWords(rows: readonly Pick<CheckRow, 'is'>[]): string {
     return count === 0 ? [] : [`${count} ${WORDS[is].word}${plural}`];
   }).join(', ');
 }
+
+/** Such as ` (40 s ago: a check runs at most once a minute)`, or nothing for a new result. */
+export function ageWords(ageSeconds: number): string {
+  return ageSeconds === 0 ? '' : ` (${ageSeconds} s ago: a check runs at most once a minute)`;
+}

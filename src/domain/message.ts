@@ -184,7 +184,8 @@ export type Message =
   | { is: 'monitor'; report: MonitorReport }
   | { is: 'history'; rows: readonly HistoryRow[] }
   /** The failed first. */
-  | { is: 'doctor'; rows: readonly CheckRow[]; at: string }
+  /** `at` (ISO) and `ageSeconds` are those of the oldest result: a check runs once a minute at most. */
+  | { is: 'doctor'; rows: readonly CheckRow[]; at: string; ageSeconds: number }
   | { is: 'help'; commands: readonly CommandHelp[]; topic: string | null; stranger: string | null }
   | { is: 'fault'; reference: string; text: string };
 

@@ -16,6 +16,20 @@ const checkThat = (name: string, run: () => Promise<CheckFound>) =>
   defineCheck({ name, title: `The ${name}`, why: 'Tea gets cold.', run });
 const fine = checkThat('cup', async () => ({ is: 'ok', saw: 'full' }));
 
+const MINUTE_MS = 60_000;
+
+/** Checks that count their runs, and the doctor of them. */
+function counted(...names: string[]) {
+  const runs: string[] = [];
+  const checks = names.map((name) =>
+    checkThat(name, async () => {
+      runs.push(name);
+      return { is: 'ok', saw: 'full' };
+    }),
+  );
+  return { runs, doctor: createDoctor({ ...app.context, host: QUIET_HOST }, checks) };
+}
+
 async function rowsOf(...checks: ReturnType<typeof checkThat>[]) {
   const answer = await createDoctor({ ...app.context, host: QUIET_HOST }, checks)(null);
   if (answer.is !== 'doctor') throw new Error(JSON.stringify(answer));
@@ -85,5 +99,52 @@ describe('the files of checks', () => {
   it('cannot have the same name twice', () => {
     const file = { name: 'cup', exports: { default: fine } };
     expect(() => checksFrom([file, file])).toThrow('two checks are named "cup"');
+  });
+});
+
+describe('the doctor', () => {
+  it('asked every six seconds for an hour runs each check once a minute', async () => {
+    const { runs, doctor } = counted('cup');
+    for (let asked = 0; asked < 600; asked += 1) {
+      await doctor(null);
+      await app.world.clock.advance(6_000);
+    }
+
+    expect(runs).toHaveLength(60);
+  });
+
+  it('shows a result that is younger than a minute, with its age', async () => {
+    const { runs, doctor } = counted('cup');
+    const first = await doctor(null);
+    await app.world.clock.advance(MINUTE_MS - 1_000);
+    const again = await doctor(null);
+
+    expect(first).toMatchObject({ ageSeconds: 0 });
+    expect(again).toEqual({ ...first, ageSeconds: 59 });
+    await app.world.clock.advance(1_000);
+    expect(await doctor(null)).toMatchObject({ ageSeconds: 0 });
+    expect(runs).toHaveLength(2);
+  });
+
+  it('shows one check from a run of all, and says of mixed results how old the oldest is', async () => {
+    const { runs, doctor } = counted('cup', 'pot');
+    await doctor('cup');
+    await app.world.clock.advance(20_000);
+    const all = await doctor(null);
+    await app.world.clock.advance(10_000);
+    const pot = await doctor('pot');
+
+    expect(runs).toEqual(['cup', 'pot']);
+    expect(all).toMatchObject({ ageSeconds: 20 });
+    expect(pot).toMatchObject({ rows: [{ name: 'pot' }], ageSeconds: 10 });
+  });
+
+  it.each([-2 * MINUTE_MS, 2 * MINUTE_MS])('runs anew when the clock is set by %d ms', async (by) => {
+    const { runs, doctor } = counted('cup');
+    await doctor(null);
+    app.world.clock.jump(by);
+
+    expect(await doctor(null)).toMatchObject({ ageSeconds: 0 });
+    expect(runs).toHaveLength(2);
   });
 });

@@ -1,10 +1,12 @@
-import { type CheckRow, checkWords, countWords } from '../../domain/check.ts';
-import { columns, type Drawing, flat, forTerminal, wrap } from './layout.ts';
+import { ageWords, type CheckRow, checkWords, countWords } from '../../domain/check.ts';
+import type { Message } from '../../domain/message.ts';
+import { columns, type Drawing, flat, forTerminal, timeAndZone, wrap } from './layout.ts';
 
 const COLOURS = { failed: 'red', warning: 'yellow', 'not-set-up': 'cyan', ok: 'green' } as const;
 
 /** A table of the checks, the failed first, and below it what to do about each problem. */
-export function doctorText(rows: readonly CheckRow[], drawing: Drawing): string {
+export function doctorText(message: Extract<Message, { is: 'doctor' }>, drawing: Drawing): string {
+  const { rows, at, ageSeconds } = message;
   const { paint } = drawing;
   const problems = rows.flatMap((row) => (row.is === 'ok' ? [] : ['', ...problemLines(row, drawing)]));
   return [
@@ -12,7 +14,8 @@ export function doctorText(rows: readonly CheckRow[], drawing: Drawing): string 
     ...columns(rows.map((row) => [checkWords(row.is).word, row.name, shortened(flat(row.saw))])),
     ...problems,
     '',
-    paint('dim', `${rows.length} checks: ${countWords(rows)}. Nothing was changed.`),
+    paint('dim', `${rows.length} checks: ${countWords(rows)}.`),
+    paint('dim', `As of ${timeAndZone(at, drawing)}${ageWords(ageSeconds)}. Nothing was changed.`),
   ].join('\n');
 }
 

@@ -53,7 +53,7 @@ function textOf(message: Message, drawing: Drawing): string {
     case 'history':
       return historyText(message.rows, drawing);
     case 'doctor':
-      return doctorText(message.rows, drawing);
+      return doctorText(message, drawing);
     case 'help':
       return helpText(message, drawing);
     case 'announcement':

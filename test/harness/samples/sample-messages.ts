@@ -219,6 +219,7 @@ export function messagesOfEveryKind(): Message[] {
         { name: 'disk', title: 'Disk space', is: 'ok', saw: '50.0 GB of 100.0 GB are free at /data' },
       ],
       at: NOW.toISOString(),
+      ageSeconds: 40,
     },
     {
       is: 'help',

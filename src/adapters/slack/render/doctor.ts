@@ -1,10 +1,11 @@
-import { type CheckRow, checkWords, countWords } from '../../../domain/check.ts';
+import { ageWords, type CheckRow, checkWords, countWords } from '../../../domain/check.ts';
 import type { Message } from '../../../domain/message.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { outside, ownText, sentence, when } from './text.ts';
 
 /** What the checks have found: the problems with why and what to do, then what is ok, one line each. */
-export function renderDoctor({ rows, at }: Extract<Message, { is: 'doctor' }>, view: Viewing): Rendered {
+export function renderDoctor(message: Extract<Message, { is: 'doctor' }>, view: Viewing): Rendered {
+  const { rows, at, ageSeconds } = message;
   const problems = rows.flatMap((row) => (row.is === 'ok' ? [] : [problemLines(row, view)]));
   const fine = rows.flatMap((row) => (row.is === 'ok' ? [fineLine(row, view)] : []));
   return {
@@ -13,7 +14,7 @@ export function renderDoctor({ rows, at }: Extract<Message, { is: 'doctor' }>, v
       header(`Doctor: ${countWords(rows)}`),
       ...sections(linesWithin(problems, 6_000, 'problems: run a check alone with /navi doctor <check>')),
       ...sections(linesWithin(fine, 3_000, 'checks that are ok')),
-      context(`As of ${when(at, view)}. Nothing was changed.`),
+      context(`As of ${when(at, view)}${ageWords(ageSeconds)}. Nothing was changed.`),
     ],
   };
 }
