@@ -1,5 +1,5 @@
 import type { App } from '../dispatch/app.ts';
-import { ask, type Decision } from '../dispatch/ask.ts';
+import { ask, type Decision, TAKEN_BEFORE } from '../dispatch/ask.ts';
 import { createBudgets } from '../dispatch/budget.ts';
 import type { Command } from '../dispatch/command.ts';
 import type { Message } from '../domain/message.ts';
@@ -33,6 +33,10 @@ export function createApp(context: Context, { commands, decisions, checks, host,
     return { is: 'fault', reference, text: 'the request was not completed.' };
   };
   const budgets = createBudgets({ now: () => context.clock.machine().getTime() });
+  const takeDelivery = (delivery: string) =>
+    context.store.transaction((tx) => tx.deliveries.take(delivery, context.clock.machine().toISOString()));
+  const once = async (work: () => Promise<Message>, delivery: string | undefined) =>
+    delivery === undefined || (await takeDelivery(delivery)) ? work() : TAKEN_BEFORE;
   const dispatch = {
     commands,
     useCases,
@@ -42,6 +46,7 @@ export function createApp(context: Context, { commands, decisions, checks, host,
     budgets,
     onFault,
     onDecision: (decision: Decision) => reportDecision(context, decision),
+    takeDelivery,
   };
   return {
     callerFromChat: (account) => callerFromChat(context, account),
@@ -59,6 +64,6 @@ export function createApp(context: Context, { commands, decisions, checks, host,
     takeClick: budgets.takeClick,
     decisions: decisions.looks,
     useCases,
-    guarded: (name, work) => work().catch((error: unknown) => onFault(error, name)),
+    guarded: (name, work, delivery) => once(work, delivery).catch((error: unknown) => onFault(error, name)),
   };
 }

@@ -16,9 +16,14 @@ export interface App {
   terminals: Terminals;
   /**
    * Interprets the words immediately (`meanwhile`), identifies the caller, checks the permission, and runs the
-   * command.
+   * command. One that changes something runs once for each `delivery`, Slack's id of the request.
    */
-  ask(request: { words: string; who: () => Promise<Caller>; place: Place }): Asked;
+  ask(request: {
+    words: string;
+    who: () => Promise<Caller>;
+    place: Place;
+    delivery?: string | undefined;
+  }): Asked;
   /** Why this caller may not, or null: for requests by click instead of words. */
   may(caller: Caller, permission: Permission): RefusalReason | null;
   /** Why this account may not click or submit now, or null. */
@@ -26,8 +31,11 @@ export interface App {
   /** The decisions behind the buttons of cards. */
   decisions: readonly DecisionLook[];
   useCases: UseCases;
-  /** Runs a use case for a click, so that an error is caught, logged and answered too. */
-  guarded(name: string, work: () => Promise<Message>): Promise<Message>;
+  /**
+   * Runs a use case for a click, so that an error is caught, logged and answered too. With a `delivery` it runs once,
+   * whichever process receives it again.
+   */
+  guarded(name: string, work: () => Promise<Message>, delivery?: string | undefined): Promise<Message>;
 }
 
 /** A person, or why the token proves no person; null without a token. */

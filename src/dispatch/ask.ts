@@ -24,6 +24,8 @@ export interface Dispatch {
   onFault(error: unknown, where: string): Message;
   /** Reports what a proven person has changed from a terminal, so that they are informed in Slack. Never rejects. */
   onDecision(decision: Decision): Promise<void>;
+  /** Whether no process has taken this delivery before; takes it. */
+  takeDelivery(delivery: string): Promise<boolean>;
 }
 
 /** Something that a person changed by command. */
@@ -37,12 +39,21 @@ export interface Question {
   words: string;
   who: () => Promise<Caller>;
   place: Place;
+  /** Slack's id of the request; undefined for a terminal's. */
+  delivery?: string | undefined;
 }
+
+/** The answer to a request that was received before: by a proxy that sends it again, or by somebody who has a copy. */
+export const TAKEN_BEFORE: Message = {
+  is: 'line',
+  text: 'Navi has received this request before, so nothing was done again. To do it once more, type it anew.',
+  level: 'warn',
+};
 
 /**
  * Interprets immediately, then identifies the caller, checks budget and permission, and runs. `answer` never rejects.
  */
-export function ask(dispatch: Dispatch, { words, who, place }: Question): Asked {
+export function ask(dispatch: Dispatch, { words, who, place, delivery }: Question): Asked {
   const meant = interpret(words, dispatch.commands);
   const newName = meant.is === 'run' && meant.renamed !== null ? newNameOf(meant) : null;
   const soon = meant.is === 'run' ? meant.command.meanwhile(meant.parsed) : null;
@@ -66,6 +77,8 @@ export function ask(dispatch: Dispatch, { words, who, place }: Question): Asked 
       };
     const denied = whyNot(caller, meant.command.permission, dispatch);
     if (denied !== null) return { is: 'refusal', refusal: refuse(denied), asked: words.slice(0, 200) };
+    if (delivery !== undefined && changes(meant) && !(await dispatch.takeDelivery(delivery)))
+      return TAKEN_BEFORE;
     const message = await meant.command.run(meant.parsed, {
       caller,
       place,

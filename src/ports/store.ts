@@ -1,5 +1,6 @@
 import type { Alerts } from './tables/alerts.ts';
 import type { Customers } from './tables/customers.ts';
+import type { Deliveries } from './tables/deliveries.ts';
 import type { DueJob, JobOutcome, Jobs, Schedules } from './tables/jobs.ts';
 import type { Journal } from './tables/journal.ts';
 import type { Notices } from './tables/notices.ts';
@@ -66,4 +67,5 @@ export interface Tx {
   sourceStates: SourceStates;
   customers: Customers;
   notices: Notices;
+  deliveries: Deliveries;
 }

@@ -178,6 +178,7 @@ async function tryLine(app: TestApp, { commands, words, caller, place }: Typed):
       return { is: 'fault', reference: 'x', text: 'x' } as const;
     },
     onDecision: async () => undefined,
+    takeDelivery: async () => true,
   };
   const begun = Date.now();
   await ask(dispatch, { words, who: async () => caller, place }).answer;

@@ -3,6 +3,7 @@ import type { StorePlace } from '../harness/store/place.ts';
 import { describeAlerts } from './store/alerts.ts';
 import { describeCheckpoints } from './store/checkpoints.ts';
 import { describeCustomers } from './store/customers.ts';
+import { describeDeliveries } from './store/deliveries.ts';
 import { describeJobs } from './store/jobs.ts';
 import { describeJournal } from './store/journal.ts';
 import { describeNotices } from './store/notices.ts';
@@ -38,5 +39,6 @@ export function describeStore(name: string, createPlace: () => Promise<StorePlac
     describeSourceStates(createPlace);
     describeCustomers(createPlace);
     describeNotices(createPlace);
+    describeDeliveries(createPlace);
   });
 }

@@ -35,9 +35,11 @@ function recorded(): { dispatch: Dispatch; asked: string[]; decisions: string[] 
   const budgets = createBudgets({ now: () => 0 });
   const decisions: string[] = [];
   const onDecision = async ({ words }: { words: string }) => void decisions.push(words);
+  const taken = new Set<string>();
+  const takeDelivery = async (id: string) => !taken.has(id) && taken.add(id).has(id);
   const { permissions, people } = settings;
   return {
-    dispatch: { commands, useCases, permissions, people, budgets, onFault, onDecision },
+    dispatch: { commands, useCases, permissions, people, budgets, onFault, onDecision, takeDelivery },
     asked,
     decisions,
   };
@@ -54,6 +56,49 @@ async function answer(words: string, caller: Caller, from: Place = place) {
   const message = await ask(dispatch, { words, who: async () => caller, place: from }).answer;
   return { message, asked };
 }
+
+describe('a request that is received again', () => {
+  it.each([
+    ['release v1.2.0', 'planRelease'],
+    ['rollback v1.0.0 --reason x --yes', 'rollBack'],
+    ['unlock v1 "again"', 'unlock'],
+  ])('runs %s once', async (words, name) => {
+    const { dispatch, asked } = recorded();
+    const receive = (delivery: string) =>
+      ask(dispatch, { words, who: async () => person('ada'), place, delivery }).answer;
+    await receive('trigger');
+
+    expect(await receive('trigger')).toMatchObject({ is: 'line', text: expect.stringContaining('before') });
+    expect(asked).toEqual([name]);
+    await receive('another');
+    expect(asked).toEqual([name, name]);
+  });
+
+  it.each(['status', 'release v1.2.0 --dry-run', 'rollback'])(
+    'answers %s, which changes nothing, and stores nothing',
+    async (words) => {
+      const { dispatch, asked } = recorded();
+      const takeDelivery = async () => {
+        throw new Error('it is not taken');
+      };
+      const question = { words, who: async () => person('ada'), place, delivery: 'trigger' };
+      await ask({ ...dispatch, takeDelivery }, question).answer;
+      await ask({ ...dispatch, takeDelivery }, question).answer;
+
+      expect(asked).toHaveLength(2);
+    },
+  );
+
+  it('that a person may not make is refused, and not taken', async () => {
+    const { dispatch } = recorded();
+    const receive = (id: string) =>
+      ask(dispatch, { words: 'release v1.2.0', who: async () => person(id), place, delivery: 'trigger' })
+        .answer;
+
+    expect(await receive('dev')).toMatchObject({ is: 'refusal' });
+    expect(await receive('ada')).toMatchObject({ text: 'planRelease' });
+  });
+});
 
 describe('who may ask for what', () => {
   it('lets a release manager plan a release and says meanwhile what it does', async () => {

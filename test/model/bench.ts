@@ -136,6 +136,7 @@ export async function openBench(commands: readonly Command[]): Promise<Bench> {
       onFault,
       budgets: createBudgets({ now }),
       onDecision: async () => undefined,
+      takeDelivery: async () => true,
     };
     // A process that is only stopped keeps what it holds; one that was killed frees it with the file.
     await resume({ ...context, store: { ...store, exclusive: stalled.length === 0 } });

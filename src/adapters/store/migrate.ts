@@ -22,6 +22,7 @@ import { createSamplesTables } from './migrations/0016-samples.ts';
 import { createSourceHealthTable } from './migrations/0017-source-health.ts';
 import { createCustomersTables } from './migrations/0018-customers.ts';
 import { createNoticesTables } from './migrations/0019-notices.ts';
+import { createDeliveriesTable } from './migrations/0020-deliveries.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -76,6 +77,7 @@ function migrations(engine: Omit<Appending, 'trx'>): MigrationProvider {
       '0017-source-health': { up: createSourceHealthTable },
       '0018-customers': { up: createCustomersTables },
       '0019-notices': { up: createNoticesTables },
+      '0020-deliveries': { up: createDeliveriesTable },
     }),
   };
 }

@@ -30,6 +30,7 @@ export interface Tables {
   customer_contacts: CustomerContactsTable;
   notices: NoticesTable;
   notice_deliveries: NoticeDeliveriesTable;
+  deliveries: DeliveriesTable;
 }
 
 export interface NoticesTable {
@@ -108,6 +109,11 @@ export interface AlertsTable {
 export interface RecordCheckTable {
   id: number;
   body: string;
+}
+
+export interface DeliveriesTable {
+  id: string;
+  taken_at: string;
 }
 
 export interface SchedulesTable {

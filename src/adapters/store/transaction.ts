@@ -11,6 +11,7 @@ import { createReadBefore, readGuarded } from './guarded/read.ts';
 import { restoreGuarded } from './guarded/restore.ts';
 import { createAlerts } from './rows/alerts.ts';
 import { createCustomers } from './rows/customers.ts';
+import { createDeliveries } from './rows/deliveries.ts';
 import { createJobs } from './rows/jobs.ts';
 import { createJournal } from './rows/journal.ts';
 import { createNotices } from './rows/notices.ts';
@@ -149,6 +150,7 @@ function createTx(session: Session, entries: JournalEntry[], onPut: () => void):
     sourceStates: createSourceStates(session),
     customers: createCustomers(session),
     notices: createNotices(session),
+    deliveries: createDeliveries(session),
   };
 }
 

@@ -13,6 +13,8 @@ export interface FakeApp extends App {
   /** What was asked in words, and by which click, in order. */
   asked: { words: string; caller: Caller; place: Place }[];
   clicks: { name: string; given: unknown }[];
+  /** Slack's ids of the requests that may change something. */
+  deliveries: (string | undefined)[];
   /** What words are answered with; a test puts its own. */
   replies: {
     answer(words: string, caller: Caller): Message | Promise<Message>;
@@ -36,6 +38,7 @@ const SECRET = 'the-secret-of-a-terminal-that-pairs';
 export function createFakeApp(): FakeApp {
   const asked: FakeApp['asked'] = [];
   const clicks: FakeApp['clicks'] = [];
+  const deliveries: FakeApp['deliveries'] = [];
   const replies: FakeApp['replies'] = {
     answer: (words) => ({ is: 'line', text: `You typed: ${words}`, level: 'info' }),
     meanwhile: null,
@@ -55,7 +58,8 @@ export function createFakeApp(): FakeApp {
     return { code: 'permission-missing', permission, roles: ['on-call'], people: ['Cleo'] };
   };
 
-  function ask({ words, who, place }: Parameters<App['ask']>[0]): Asked {
+  function ask({ words, who, place, delivery }: Parameters<App['ask']>[0]): Asked {
+    deliveries.push(delivery);
     const answer = caught(async () => {
       const caller = await who();
       asked.push({ words, caller, place });
@@ -67,12 +71,16 @@ export function createFakeApp(): FakeApp {
   return {
     asked,
     clicks,
+    deliveries,
     replies,
     ask,
     decisions: DECISIONS.looks,
     useCases: recordingUseCases(clicks, may),
     takeClick: (_account, { isUrgent }) => (isUrgent ? null : replies.tooMany),
-    guarded: (_, work) => caught(work),
+    guarded: (_, work, delivery) => {
+      if (delivery !== undefined) deliveries.push(delivery);
+      return caught(work);
+    },
     may,
     callerFromChat: async ({ user }) => {
       const name = NAMES[user];

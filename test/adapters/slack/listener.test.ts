@@ -53,6 +53,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
       caller: { is: 'person', account: 'U0ADA' },
       place: { is: 'slack', channel: 'C0RELEASES' },
     });
+    expect(at.app.deliveries).toEqual([expect.stringMatching(/\w/)]);
     expect(await at.posts('C0RELEASES')).toEqual([]);
   });
 
@@ -85,6 +86,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
       (await at.notes('U0BEN')).some((note) => note.text === 'approve was taken up.'),
     );
     expect(at.app.clicks.map((one) => one.name)).toEqual(['openDecision', 'approve']);
+    expect(at.app.deliveries).toEqual([expect.stringMatching(/\w/)]);
     expect(at.app.clicks[1]?.given).toMatchObject({
       subject: { kind: 'operation', id: 'rel_01hx3k9q2v' },
       revision: 1,
@@ -140,6 +142,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
       name,
       given: { subject: { kind: 'operation', id: 'rel_01hx3k9q2v' }, revision: 3, card },
     });
+    expect(at.app.deliveries).toEqual([expect.stringMatching(/\w/)]);
   });
 
   it.each([

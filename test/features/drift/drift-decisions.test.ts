@@ -226,6 +226,7 @@ describe('typed', () => {
           throw error;
         },
         onDecision: async () => undefined,
+        takeDelivery: async () => true,
       },
       { words, who: async () => caller, place },
     ).answer;

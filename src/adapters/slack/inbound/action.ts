@@ -50,8 +50,10 @@ async function refuseClick(inbound: Inbound, payload: ActionPayload, reason: Ref
 /** A click that is the decision itself: no window, the answer to the person alone. */
 async function decideAtOnce(inbound: Inbound, click: CardClick, name: string): Promise<void> {
   const { app } = inbound;
-  const said = await app.guarded(actionId(name), async () =>
-    app.useCases.decide(name, { ...(await click.identify()), reason: '', planHash: '' }),
+  const said = await app.guarded(
+    actionId(name),
+    async () => app.useCases.decide(name, { ...(await click.identify()), reason: '', planHash: '' }),
+    click.trigger,
   );
   await answerPrivately(inbound, click.to, said);
 }

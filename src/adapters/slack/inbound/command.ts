@@ -14,6 +14,7 @@ export async function handleCommand(inbound: Inbound, payload: CommandPayload, a
     words: typedWords(payload.text),
     who: () => inbound.app.callerFromChat({ user, team }),
     place: { is: 'slack', channel },
+    delivery: payload.trigger_id,
   });
   const to = { account: user, channel, responseUrl: payload.response_url };
   if (asked.window === null) {

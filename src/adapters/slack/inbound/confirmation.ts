@@ -81,5 +81,6 @@ function typed(
     words: typedLine(words),
     who: () => app.callerFromChat(account),
     place: { is: 'slack', channel },
+    delivery: payload.trigger_id,
   }).answer;
 }

@@ -14,7 +14,7 @@ type Mention = z.infer<typeof MentionPayload>;
  */
 export async function handleMention(
   inbound: Inbound,
-  { event: mention, team_id: team }: Mention,
+  { event: mention, team_id: team, event_id: delivery }: Mention,
 ): Promise<void> {
   const words = wordsAfterMention(mention.text, (await inbound.calls.identity()).user);
   if (words === undefined || mention.bot_id !== undefined) return;
@@ -26,7 +26,7 @@ export async function handleMention(
   };
   const caller = inbound.app.callerFromChat({ user: mention.user, team: mention.team ?? team });
   if (await isOutsider(caller)) return;
-  const asked = inbound.app.ask({ words, who: () => caller, place });
+  const asked = inbound.app.ask({ words, who: () => caller, place, delivery });
   const to = { account: mention.user, channel: mention.channel, thread: mention.thread_ts };
   if (asked.meanwhile !== null)
     await answerPrivately(inbound, to, { is: 'line', text: asked.meanwhile, level: 'info' });

@@ -12,10 +12,10 @@ export async function handlePairing(inbound: Inbound, payload: SubmissionPayload
   if (metadata === undefined)
     return outOfDate(inbound, ack, 'This window is out of date, so nothing was paired. Type the code again.');
   const { pairing, channel } = metadata;
-  const work = () =>
-    app.guarded('pair', async () => {
-      const caller = await app.callerFromChat({ user: payload.user.id, team: teamOf(payload) });
-      return app.useCases.confirmPairing({ pairing, caller, place: { is: 'slack', channel } });
-    });
+  const pair = async () => {
+    const caller = await app.callerFromChat({ user: payload.user.id, team: teamOf(payload) });
+    return app.useCases.confirmPairing({ pairing, caller, place: { is: 'slack', channel } });
+  };
+  const work = () => app.guarded('pair', pair, payload.trigger_id);
   await carryOut(inbound, { payload, ack }, { title: 'Pair a terminal', channel, work });
 }

@@ -12,7 +12,7 @@ export const CommandPayload = z.object({
   team_id: z.string(),
   channel_id: z.string(),
   response_url: z.url().optional(),
-  trigger_id: z.string(),
+  trigger_id: z.string().max(200),
 });
 export type CommandPayload = z.infer<typeof CommandPayload>;
 
@@ -22,7 +22,7 @@ const Team = z.object({ id: z.string() }).nullish();
 export const ActionPayload = z.object({
   user: Account,
   team: Team,
-  trigger_id: z.string(),
+  trigger_id: z.string().max(200),
   response_url: z.url().optional(),
   container: z.object({
     channel_id: z.string().optional(),
@@ -48,6 +48,8 @@ export const ButtonValue = z.union([
 export const SubmissionPayload = z.object({
   user: Account,
   team: Team,
+  /** Sent, and in Bolt's types, but not in Slack's reference. */
+  trigger_id: z.string().max(200).optional(),
   view: z.object({
     id: z.string(),
     callback_id: z.string(),
@@ -82,7 +84,7 @@ export function selectedIn(
 }
 
 export const MentionPayload = z.object({
-  event_id: z.string(),
+  event_id: z.string().max(200),
   team_id: z.string(),
   event: z.object({
     user: z.string(),

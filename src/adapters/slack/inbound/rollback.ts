@@ -99,7 +99,7 @@ function confirm(
   payload: SubmissionPayload,
   { target, cdnOnly, channel, reason }: z.infer<typeof Metadata> & { reason: string },
 ): Promise<Message> {
-  return app.guarded('roll-back', async () => {
+  const work = async (): Promise<Message> => {
     const caller = await app.callerFromChat({ user: payload.user.id, team: teamOf(payload) });
     const denied = app.may(caller, 'roll-back');
     if (denied !== null) return { is: 'refusal', refusal: refuse(denied), asked: `rollback v${target}` };
@@ -111,5 +111,6 @@ function confirm(
       caller,
       place,
     });
-  });
+  };
+  return app.guarded('roll-back', work, payload.trigger_id);
 }

@@ -3,7 +3,7 @@ const REMEMBERED = 2000;
 
 /**
  * Deliveries that this process has handled. Slack repeats what was not acknowledged in time (docs/services.md,
- * Slack). This avoids double answers; it does not ensure that effects happen once.
+ * Slack). This avoids double answers; that effects happen once is the store's part (`Deliveries`).
  */
 export function createSeen(): { isNew(id: string): boolean } {
   const ids = new Set<string>();

@@ -79,8 +79,9 @@ function decide(
   payload: SubmissionPayload,
   { decision, ...given }: z.infer<typeof Metadata> & { decision: string; reason: string },
 ): Promise<Message> {
-  return app.guarded(decision, async () => {
+  const work = async () => {
     const caller = await app.callerFromChat({ user: payload.user.id, team: teamOf(payload) });
     return app.useCases.decide(decision, { ...given, caller });
-  });
+  };
+  return app.guarded(decision, work, payload.trigger_id);
 }
