@@ -1,13 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { House } from '../harness/world/house.ts';
-import { postSigned } from '../harness/world/signed.ts';
 import { operationOf } from '../harness/world/slack-door.ts';
 import { openAttacked, troubleOf } from './house.ts';
+import { type Click, clicked, deliveryOf, type Submission, submitted } from './payloads.ts';
 import { type Tally, tally } from './tally.ts';
 
-const TEAM = 'T0AWELL';
 /** Requester, guest, of another organisation, deactivated, a bot, without a role, unknown. */
 const STRANGERS = ['U0GUS', 'U0EVE', 'U0OLD', 'U0NAVI', 'U0NOBODY', '', 'U0ADA\u0000'];
 const STAFF = ['U0CLEO', 'U0DEV', 'U0ADA', 'U0BEN'];
@@ -48,55 +46,8 @@ interface Card {
   operation: string;
 }
 
-function deliver(house: House, payload: object): Promise<Response> {
-  const all = { ...payload, api_app_id: 'A0NAVI', trigger_id: randomUUID(), token: 't' };
-  return postSigned(`${house.navi.url}/slack/events`, { payload: JSON.stringify(all) });
-}
-
-function click(
-  house: House,
-  {
-    user,
-    action,
-    value,
-    channel,
-    ts,
-    team = TEAM,
-  }: { user: string; action: string; value: string; channel: string; ts: string; team?: string },
-) {
-  return deliver(house, {
-    type: 'block_actions',
-    user: { id: user, team_id: team },
-    team: { id: team },
-    container: { type: 'message', channel_id: channel, message_ts: ts },
-    channel: { id: channel },
-    actions: [{ type: 'button', block_id: 'b', action_id: `navi.${action}`, value }],
-  });
-}
-
-function submit(
-  house: House,
-  {
-    user,
-    callback,
-    metadata,
-    team = TEAM,
-  }: { user: string; callback: string; metadata: unknown; team?: string },
-) {
-  const view = {
-    id: 'V0FORGED',
-    type: 'modal',
-    callback_id: callback,
-    private_metadata: JSON.stringify(metadata),
-    state: { values: { reason: { text: { value: 'forged' } } } },
-  };
-  return deliver(house, {
-    type: 'view_submission',
-    user: { id: user, team_id: team },
-    team: { id: team },
-    view,
-  });
-}
+const click = (house: House, one: Click) => deliveryOf(house, clicked(one))();
+const submit = (house: House, one: Submission) => deliveryOf(house, submitted(one))();
 
 /** What no forged request may change: the services, and what the card offers. */
 async function standing(house: House): Promise<string> {

@@ -4,6 +4,7 @@ import type { Attack } from './tally.ts';
 /** Each attack is loaded when it is asked for. */
 const ATTACKS: Readonly<Record<string, () => Promise<Attack>>> = {
   requests: async () => (await import('./requests.ts')).attackRequests,
+  doors: async () => (await import('./doors.ts')).attackDoors,
   forged: async () => (await import('./forged.ts')).attackForged,
   races: async () => (await import('./races.ts')).attackRaces,
   orders: async () => (await import('./orders.ts')).attackOrders,
