@@ -5,6 +5,7 @@ import type { Command } from '../dispatch/command.ts';
 import type { Message } from '../domain/message.ts';
 import { problemText } from '../domain/pairing.ts';
 import { whyNot } from '../domain/permission.ts';
+import { refuse } from '../domain/refusal.ts';
 import type { Context } from '../engine/context.ts';
 import type { Decisions } from '../engine/decisions.ts';
 import type { Check } from '../engine/define-check.ts';
@@ -14,6 +15,7 @@ import { beginPairing } from '../features/people/pair.ts';
 import { proveTerminal } from '../features/people/prove.ts';
 import { reportDecision } from '../features/people/report.ts';
 import type { Host } from '../ports/host.ts';
+import { RowUnreadable } from '../ports/row-unreadable.ts';
 import { createUseCases } from './use-cases.ts';
 
 interface AppOf {
@@ -30,6 +32,10 @@ export function createApp(context: Context, { commands, decisions, checks, host,
   const onFault = (error: unknown, where: string): Message => {
     const reference = context.ids.uuid().slice(0, 8);
     context.telemetry.error('a request failed', error, { where, reference });
+    if (error instanceof RowUnreadable) {
+      const { table, id } = error;
+      return { is: 'refusal', refusal: refuse({ code: 'row-unreadable', table, id }), asked: '' };
+    }
     return { is: 'fault', reference, text: 'the request was not completed.' };
   };
   const budgets = createBudgets({ now: () => context.clock.machine().getTime() });

@@ -148,6 +148,8 @@ export type RefusalReason =
       rows: number;
       mac: string;
     }
+  /** `table` and `id` name the row in the database. */
+  | { code: 'row-unreadable'; table: string; id: string }
   | { code: 'record-differs-target'; line: string; target: string; knownGood: string | null }
   | { code: 'nothing-to-accept' }
   | { code: 'accept-other-head'; rows: number; mac: string }

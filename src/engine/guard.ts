@@ -4,6 +4,7 @@ import { operationItem, planProblem, type StateRecord } from '../domain/record.t
 import { type Difference, describeDifferences } from '../domain/record-differences.ts';
 import { isAcceptable } from '../domain/record-rebased.ts';
 import type { StepProblem } from '../domain/step.ts';
+import { RowUnreadable } from '../ports/row-unreadable.ts';
 import type { Tx } from '../ports/store.ts';
 import type { Context } from './context.ts';
 import type { Operations } from './operations.ts';
@@ -106,6 +107,21 @@ export async function restoreForRollback(context: Context): Promise<string | nul
     await restoreState(tx, context, found);
     return differingText(found);
   });
+}
+
+/** Does the work; where a row cannot be read, again after the rows were restored from the journal. */
+export async function restoringUnreadable<Result>(
+  context: Context,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof RowUnreadable)) throw error;
+    context.telemetry.error('a stored row cannot be read', error);
+    await restoreForRollback(context);
+    return work();
+  }
 }
 
 /** Why the journal does not allow this operation to continue, or null. Writes nothing. */

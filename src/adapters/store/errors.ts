@@ -34,14 +34,6 @@ export class StoreNewer extends Error {
   }
 }
 
-/** A row that Navi cannot have written: it was changed by hand, or comes from another version. */
-export class RowUnreadable extends Error {
-  constructor(table: string, id: string, problem: string) {
-    super(`The row ${id} of ${table} cannot be read: ${problem}`);
-    this.name = 'RowUnreadable';
-  }
-}
-
 /** A transaction was started inside another, which would wait for ever. */
 export class NestedTransaction extends Error {
   constructor() {

@@ -1,5 +1,6 @@
 import { valid } from 'semver';
 import { mergeSamples, type Sample } from '../../domain/sample.ts';
+import { ifUnreadable } from '../../ports/row-unreadable.ts';
 import type { Tx } from '../../ports/store.ts';
 import { parseSeries, type Series, seriesName } from './series.ts';
 
@@ -18,7 +19,8 @@ export async function admit(tx: Tx, samples: readonly Sample[]): Promise<readonl
   for (const version of [...reported].toSorted()) {
     if (admitted.has(version) || valid(version) === null) continue;
     const isFree = admitted.size < MOST_VERSIONS;
-    if (isFree || (await tx.releases.get(version)) !== undefined) admitted.add(version);
+    const released = isFree ? null : await tx.releases.get(version).catch(ifUnreadable(null));
+    if (released !== undefined) admitted.add(version);
   }
   return together(samples, (version) => admitted.has(version));
 }

@@ -1,5 +1,6 @@
 import { patchAfter, tagOf } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
+import { ifUnreadable } from '../../ports/row-unreadable.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 
 /** How many patch versions are tried. */
@@ -33,8 +34,8 @@ async function isFree(context: Context, version: string): Promise<boolean> {
   const [tag, objects, release] = await Promise.all([
     context.scm.tag(tagOf(version)),
     context.objects.list(`${tagOf(version)}/`),
-    context.store.transaction((tx) => tx.releases.get(version)),
+    context.store.transaction((tx) => tx.releases.get(version)).catch(ifUnreadable(null)),
   ]);
-  const isUnused = release === undefined || release.state.is === 'stopped';
+  const isUnused = release === undefined || release?.state.is === 'stopped';
   return tag === undefined && objects.length === 0 && isUnused;
 }

@@ -1,7 +1,9 @@
 import { enqueueAlertCard } from '../../engine/alert-card.ts';
 import type { Context } from '../../engine/context.ts';
 import { enqueuePage } from '../../engine/enqueue-page.ts';
+import { restoringUnreadable } from '../../engine/guard.ts';
 import { enqueueNotice } from '../../engine/save.ts';
+import { ifUnreadable } from '../../ports/row-unreadable.ts';
 import type { Tx } from '../../ports/store.ts';
 import type { JobOutcome } from '../../ports/tables/jobs.ts';
 import { isSameCard } from './card.ts';
@@ -14,12 +16,14 @@ import { readWatch, storedWatch, WATCH, type WatchAlert, watchId } from './watch
 
 /** Watches what is live: begins a watch after each swap, and looks at each watched release. */
 export async function watchReleases(context: Context): Promise<JobOutcome> {
-  await context.store.transaction((tx) => beginWatches(tx, context));
-  const open = await context.store.transaction(async (tx) =>
+  const { store } = context;
+  // A release under watch may have to be rolled back: an unreadable row must not stop that.
+  await restoringUnreadable(context, () => store.transaction((tx) => beginWatches(tx, context)));
+  const open = await store.transaction(async (tx) =>
     (await tx.alerts.open()).flatMap((one) => readWatch(one) ?? []),
   );
   for (const { id } of open) {
-    const due = await context.store.transaction((tx) => lookAt(tx, context, id));
+    const due = await restoringUnreadable(context, () => store.transaction((tx) => lookAt(tx, context, id)));
     if (due !== null) await rollBackWatched(context, due);
   }
   return { is: 'over' };
@@ -30,7 +34,8 @@ async function beginWatches(tx: Tx, context: Context): Promise<void> {
   const at = context.clock.now().toISOString();
   for (const live of await liveReleases(tx)) {
     const { version } = live.release;
-    if ((await tx.alerts.get(watchId(version))) !== undefined) continue;
+    const known = await tx.alerts.get(watchId(version)).catch(ifUnreadable(null));
+    if (known !== undefined) continue;
     const watch = await watchOf(tx, context, live);
     if (watch === undefined) continue;
     const alert: WatchAlert = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RowUnreadable } from '../../../src/adapters/store/errors.ts';
 import type { Alert } from '../../../src/domain/alert.ts';
+import { RowUnreadable } from '../../../src/ports/row-unreadable.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { type StorePlace, useScene } from '../../harness/store/place.ts';
 import { later, NOON } from '../../harness/store/things.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { RowUnreadable } from '../../../src/adapters/store/errors.ts';
 import { add, EMPTY } from '../../../src/domain/histogram.ts';
 import { levelAt, MINUTE_MS, type Sample, sampleOf } from '../../../src/domain/sample.ts';
+import { RowUnreadable } from '../../../src/ports/row-unreadable.ts';
 import { JOURNAL } from '../../harness/store/given.ts';
 import { type StorePlace, useScene } from '../../harness/store/place.ts';
 import { later, NOON } from '../../harness/store/things.ts';

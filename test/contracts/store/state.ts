@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RowUnreadable } from '../../../src/adapters/store/errors.ts';
+import { RowUnreadable } from '../../../src/ports/row-unreadable.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { JOURNAL, systemClock } from '../../harness/store/given.ts';

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isOpen, type Operation } from '../../../src/domain/operation.ts';
 import { safetyOf } from '../../../src/features/rollback/index.ts';
@@ -85,6 +87,18 @@ describe('automatic rollback', () => {
     expect(quarantined).toMatchObject([{ version: '1.2.0' }]);
     await scene.minutes(2, WORSE);
     expect((await scene.watch())?.state).toMatchObject({ is: 'over', how: 'superseded' });
+    expect(await rollbacks()).toHaveLength(1);
+  });
+
+  it('is not stopped by rows of releases that cannot be read', { timeout: 60_000 }, async () => {
+    await open();
+    await scene.minutes(2, WORSE);
+    const database = new DatabaseSync(join(scene.dir, 'navi.db'));
+    database.exec(`update releases set state = '{"is":"gone"}'`);
+    database.close();
+    await scene.minutes(8, WORSE);
+    await settled();
+
     expect(await rollbacks()).toHaveLength(1);
   });
 

@@ -300,6 +300,7 @@ export const SAMPLE_REASONS: Samples = {
     { code: 'too-many-requests', whose: 'workspace', budget: 'rollback', retryInSeconds: 4 },
   ],
   'record-differs': [{ code: 'record-differs', differences: ['row 98: this row was deleted'], ...HEAD }],
+  'row-unreadable': [{ code: 'row-unreadable', table: 'releases', id: '1.2.0' }],
   'record-differs-target': [
     { code: 'record-differs-target', line: 'v1', target: '1.0.0', knownGood: null },
     { code: 'record-differs-target', line: 'v1', target: '1.0.0', knownGood: '1.1.0' },

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Alert } from '../../../domain/alert.ts';
 import { canonical, type Json } from '../../../domain/json.ts';
+import { RowUnreadable } from '../../../ports/row-unreadable.ts';
 import type { Alerts } from '../../../ports/tables/alerts.ts';
-import { RowUnreadable } from '../errors.ts';
 import * as texts from '../guarded/texts.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
@@ -20,7 +20,7 @@ const State = z.discriminatedUnion('is', [
 /** A year of one alert each day, and more. */
 const MOST_BEGUN = 1_000;
 
-/** Alerts on this transaction. */
+/** Alerts on this transaction. An unreadable row is an error when requested by id, and is left out of lists with a log line. */
 export function createAlerts(session: Session): Alerts {
   const { trx, rowLocks, changes } = session;
   const all = trx.selectFrom('alerts').selectAll();
@@ -56,7 +56,7 @@ export function createAlerts(session: Session): Alerts {
         .orderBy('id')
         .limit(MOST_BEGUN)
         .execute();
-      return rows.map(fromTable);
+      return readable(rows, fromTable, session);
     },
     async get(id) {
       const row = await all.where('id', '=', id).executeTakeFirst();

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { canonical } from '../../../domain/json.ts';
 import { type Delivery, NOTICE_KINDS, NOTICE_TOPICS, type Notice } from '../../../domain/notice.ts';
+import { RowUnreadable } from '../../../ports/row-unreadable.ts';
 import type { Notices } from '../../../ports/tables/notices.ts';
-import { RowUnreadable } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
 import type { NoticeDeliveriesTable } from '../tables.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { canonical } from '../../../domain/json.ts';
 import { isOpen, type Operation } from '../../../domain/operation.ts';
+import { RowUnreadable } from '../../../ports/row-unreadable.ts';
 import type { Operations } from '../../../ports/tables/operations.ts';
-import { RowUnreadable } from '../errors.ts';
 import { guardedOperation } from '../guarded/read.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';

@@ -1,8 +1,8 @@
 import type { JournalKey } from '../../../domain/journal.ts';
 import type { Right } from '../../../domain/right.ts';
+import { RowUnreadable } from '../../../ports/row-unreadable.ts';
 import type { Rights } from '../../../ports/tables/rights.ts';
 import { isSealed, sealOf } from '../chain/seal.ts';
-import { RowUnreadable } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { RightsTable } from '../tables.ts';
 

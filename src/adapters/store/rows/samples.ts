@@ -1,6 +1,6 @@
 import { type Grain, MINUTE_MS, type Sample, type SampleKey } from '../../../domain/sample.ts';
+import { RowUnreadable } from '../../../ports/row-unreadable.ts';
 import type { Samples } from '../../../ports/tables/samples.ts';
-import { RowUnreadable } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { SamplesTable } from '../tables.ts';
 import { measureOf, measureText } from './measure-text.ts';

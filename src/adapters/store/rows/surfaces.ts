@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { canonical } from '../../../domain/json.ts';
 import type { Live, Surface, SurfaceId } from '../../../domain/surface.ts';
+import { RowUnreadable } from '../../../ports/row-unreadable.ts';
 import type { Surfaces } from '../../../ports/tables/operations.ts';
-import { RowUnreadable } from '../errors.ts';
 import * as texts from '../guarded/texts.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { serviceName } from '../../../domain/service-names.ts';
 import type { Context } from '../../../engine/context.ts';
+import { RowUnreadable } from '../../../ports/row-unreadable.ts';
 import { ServiceError } from '../../../ports/service-error.ts';
 import type { Found } from '../decide-verdict.ts';
 
@@ -17,7 +18,8 @@ interface LiveBundle {
 
 /** The size of each live loader against the budget of the commit that it was built from. */
 export async function budgetsFound(context: Context): Promise<Found> {
-  const live = await liveBundles(context);
+  const live = await liveBundles(context).catch(whyAway);
+  if ('why' in live) return { is: 'absent', why: live.why };
   if (live.length === 0) return { is: 'absent', why: 'no release with a known commit is live yet' };
   const bundles = await Promise.all(live.map((one) => bundleOf(context, one).catch(whyAway)));
   const known = bundles.flatMap((one) => ('why' in one ? [] : [one]));
@@ -26,8 +28,9 @@ export async function budgetsFound(context: Context): Promise<Found> {
   return { is: 'found', coverage: 1, figures: { is: 'budgets', bundles: known } };
 }
 
-/** A service that is away leaves this criterion open, not the others. */
+/** A service that is away, or a row that cannot be read, leaves this criterion open, not the others. */
 function whyAway(error: unknown): { why: string } {
+  if (error instanceof RowUnreadable) return { why: error.message };
   if (!(error instanceof ServiceError)) throw error;
   return { why: `${serviceName(error.facts.service)} did not answer: ${error.facts.problem}` };
 }
