@@ -1,8 +1,8 @@
 import type { ReleaseFacts } from '../../domain/release-facts.ts';
-import { operationSubject } from '../../domain/subject.ts';
 import { releaseLineOf, tagOf } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import type { Tag } from '../../ports/scm.ts';
+import type { Tx } from '../../ports/store.ts';
 import { leavesTag, tagMadeIn } from './left-tag/left-tag.ts';
 import { nextFreeVersion } from './next-free.ts';
 import { releaseContent } from './plans/release-content.ts';
@@ -16,16 +16,31 @@ const ALWAYS = new Date(0).toISOString();
 export async function whoLeft(context: Context, asked: string, tag: Tag | undefined): Promise<string | null> {
   if (tag === undefined) return null;
   return context.store.transaction(async (tx) => {
-    for (const release of await tx.operations.ofReleaseLine(releaseLineOf(asked), ALWAYS)) {
-      const { content } = release.plan;
-      if (!leavesTag(release) || !releaseContent.is(content) || content.version !== asked) continue;
-      const made = tagMadeIn(await tx.journal.of(operationSubject(release)));
+    for (const { operation, commit } of await endedReleases(tx, asked)) {
+      const made = tagMadeIn(await tx.journal.of({ kind: 'operation', id: operation }));
       if (made === undefined) continue;
-      if (made.object === null ? content.commit === tag.commit : made.object === tag.object)
-        return release.id;
+      if (made.object === null ? commit === tag.commit : made.object === tag.object) return operation;
     }
     return null;
   });
+}
+
+/**
+ * Operations that ended without a release of this version, and their commits. The rows of ended operations are not
+ * compared with the journal, and one that was edited is not found by them; the release's own row is compared.
+ */
+async function endedReleases(tx: Tx, asked: string): Promise<{ operation: string; commit: string | null }[]> {
+  const all = await tx.operations.ofReleaseLine(releaseLineOf(asked), ALWAYS);
+  const ended = all.flatMap((one) => {
+    const { content } = one.plan;
+    const isIt = leavesTag(one) && releaseContent.is(content) && content.version === asked;
+    return isIt ? [{ operation: one.id, commit: content.commit }] : [];
+  });
+  const release = await tx.releases.get(asked);
+  if (release === undefined || release.operation === null || release.liveAt !== null) return ended;
+  const { operation, commit } = release;
+  const isOpen = (await tx.operations.open()).some(({ id }) => id === operation);
+  return isOpen ? ended : [...ended, { operation, commit }];
 }
 
 /** Where something of the version exists: the next version that is completely free. */
