@@ -1,7 +1,7 @@
 import { goesOn } from '../domain/operation.ts';
 import type { Context } from '../engine/context.ts';
 import { deliverSoon, wake } from '../engine/save.ts';
-import { noteRoles } from '../features/policy/index.ts';
+import { notePolicy, noteRoles } from '../features/policy/index.ts';
 import { verifyRecordAt } from '../features/record/jobs/verify-record.ts';
 import type { Tx } from '../ports/store.ts';
 
@@ -33,6 +33,7 @@ export async function resume(context: Context): Promise<void> {
       dueAt: adoptAt,
     });
     await noteRoles(tx, context);
+    await notePolicy(tx, context);
     await verifyRecordAt(tx, new Date(now.getTime() + CHECK_AFTER_MS).toISOString());
     for (const operation of await tx.operations.open()) {
       if (context.store.exclusive && operation.lease !== null)

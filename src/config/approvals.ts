@@ -55,14 +55,6 @@ export function approvalsOf({
   };
 }
 
-/** Part of the policy of plans; nothing where no rule is configured, as in plans before there were any. */
-export function approvalPolicy({ rules, oneMoreFor }: ApprovalSettings): {
-  approvals?: Omit<ApprovalSettings, 'newRolesCountAfter'>;
-} {
-  const isPlain = oneMoreFor.length === 0 && Object.values(rules).every((rule) => rule === null);
-  return isPlain ? {} : { approvals: { rules, oneMoreFor } };
-}
-
 interface Roster {
   people: Readonly<Record<string, { roles: readonly (typeof ROLES)[number][] }>>;
   permissions: { 'request-release': readonly string[] };

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { modesOf } from '../domain/gate-modes.ts';
 import { canonical } from '../domain/json.ts';
 import type { Permission, Person, Role } from '../domain/person.ts';
+import { policyHash } from '../domain/policy.ts';
 import type { JobSchedule } from '../domain/schedule.ts';
 import type { Settings } from '../domain/settings.ts';
-import { approvalPolicy, approvalsOf } from './approvals.ts';
+import { approvalsOf } from './approvals.ts';
 import { crossProblems } from './cross-checks.ts';
 import { milliseconds } from './duration.ts';
 import { freezesOf, windowOf } from './freezes.ts';
@@ -40,18 +42,9 @@ export function readConfig(
   const problems = crossProblems(parsed.data, at);
   if (problems.length > 0) return problems;
   const settings = settingsOf(parsed.data, { project, schedules });
-  const { permissions, release } = settings;
   return {
     settings,
-    policy: sha256({
-      // Who tells customers decides on no plan.
-      permissions: { ...permissions, 'tell-customers': undefined },
-      release,
-      cdn: settings.cdn,
-      npm: settings.npm,
-      packages: settings.packages,
-      ...approvalPolicy(settings.approvals),
-    }),
+    policy: policyHash(settings),
     configHash: sha256(parsed.data),
   };
 }
@@ -84,6 +77,7 @@ function settingsOf(
     onCall: { group: raw.onCall.group ?? null },
     release: { ...raw.release, expiresAfter: milliseconds(raw.release.expiresAfter) },
     approvals: approvalsOf(raw.approvals),
+    gates: modesOf(raw.gates),
     freezes: freezesOf(raw.freezes),
     workingHours: raw.workingHours === undefined ? null : windowOf(raw.workingHours),
     monitoring: {

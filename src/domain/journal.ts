@@ -8,6 +8,10 @@ import type { Subject } from './subject.ts';
 /** What can be journalled. Refusals and denied clicks are events too. */
 export type JournalEvent =
   | 'requested'
+  /** How a plan was judged: every verdict and the facts, at the request, an approval and the first write. */
+  | 'judged'
+  /** What plans are judged by, where it is new. */
+  | 'policy-seen'
   | 'refused'
   | 'approved'
   | 'rejected'

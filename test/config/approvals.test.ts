@@ -56,6 +56,25 @@ describe('approval rules in the configuration', () => {
   });
 });
 
+describe('the mode of a check in the configuration', () => {
+  it('is part of the policy where it is not the default', () => {
+    const found = read("gates: { 'customers were notified': shadow }");
+
+    expect(found).toMatchObject({ settings: { gates: { 'customers were notified': 'shadow' } } });
+    expect(policyOf(found)).not.toBe(policyOf(read('')));
+    expect(policyOf(read("gates: { 'customers were notified': block }"))).toBe(policyOf(read('')));
+  });
+
+  it.each([
+    ["{ 'can be rolled back': warn }", 'can be rolled back'],
+    ["{ 'customers were notified': off }", 'gates'],
+  ])('is refused where it protects what is released, or is none: %s', (gates, problem) => {
+    const found = read(`gates: ${gates}`);
+    expect(Array.isArray(found)).toBe(true);
+    expect(JSON.stringify(found)).toContain(problem);
+  });
+});
+
 function policyOf(found: ReturnType<typeof read>): string {
   return 'policy' in found ? found.policy : JSON.stringify(found);
 }

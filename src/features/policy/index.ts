@@ -1,1 +1,2 @@
+export { notePolicy } from './note-policy.ts';
 export { noteRoles, peopleNow } from './roster.ts';

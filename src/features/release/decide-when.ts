@@ -1,4 +1,4 @@
-import { evaluateGates, type Gate, type GateFacts, type Verdict } from '../../domain/gate.ts';
+import { evaluateGates, type Gate, type GateFacts, type Judged, type Verdict } from '../../domain/gate.ts';
 
 type Blocking = Extract<Verdict, { is: 'block' }>;
 
@@ -11,7 +11,7 @@ export interface Earliest {
   /** What a person must clear first. */
   needsPerson: readonly Blocking[];
   /** Every verdict at that time; of now where there is none. */
-  verdicts: readonly Verdict[];
+  verdicts: readonly Judged[];
 }
 
 /**

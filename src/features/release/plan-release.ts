@@ -1,5 +1,6 @@
 import { decidersOf } from '../../domain/approval.ts';
 import { frozenAt } from '../../domain/freeze.ts';
+import { shownVerdicts } from '../../domain/gate.ts';
 import { actorOf, type JournalEntry } from '../../domain/journal.ts';
 import { canonical } from '../../domain/json.ts';
 import type { Message } from '../../domain/message.ts';
@@ -12,7 +13,7 @@ import { parseVersion } from '../../domain/version.ts';
 import { accepted } from '../../engine/accepted.ts';
 import type { Context } from '../../engine/context.ts';
 import { recordRefusal } from '../../engine/open-differences.ts';
-import { enqueueCard, expireAt, saveOperation } from '../../engine/save.ts';
+import { byNavi, enqueueCard, expireAt, saveOperation } from '../../engine/save.ts';
 import { takeSurfaces } from '../../engine/take-surfaces.ts';
 import { cardFor } from '../../outbox/card/card-for.ts';
 import { ServiceError } from '../../ports/service-error.ts';
@@ -20,6 +21,7 @@ import { enqueueTry } from '../surfaces/index.ts';
 import { lackingForException } from './approval-of.ts';
 import { gatherRelease } from './gather-release.ts';
 import { releaseContent } from './plans/release-content.ts';
+import { judgementOf } from './record-judgement.ts';
 import { type DecidedRelease, decideRelease } from './release-plan.ts';
 
 export interface ReleaseAsk {
@@ -49,10 +51,16 @@ export async function planRelease(context: Context, ask: ReleaseAsk): Promise<Me
     policy: context.policy,
   };
   const decided = decideRelease(facts, context.settings, stamp);
-  if (decided.is === 'refusal') return refused(context, ask, decided);
+  const judged = judgementOf({
+    occasion: 'request',
+    policy: context.policy,
+    verdicts: decided.verdicts,
+    facts,
+  });
+  if (decided.is === 'refusal') return refused(context, ask, decided, judged);
   const operation = operationOf({ context, ask, facts, decided });
   if (ask.dryRun) return { is: 'plan', card: cardFor(context, operation), dryRun: true };
-  return save(context, ask, operation);
+  return save(context, ask, { operation, judged });
 }
 
 /** The facts, or a refusal that names the service that could not be read. */
@@ -115,7 +123,7 @@ function operationOf({ context, ask, facts, decided }: Decided): Operation {
 /** What the card shows in addition to the plan; not hashed. */
 export function shownOf(facts: ReleaseFacts, verdicts: DecidedRelease['verdicts']): Operation['shown'] {
   return {
-    verdicts,
+    verdicts: shownVerdicts(verdicts),
     commitTitle: facts.commit.title,
     commitUrl: facts.commit.url === '' ? null : facts.commit.url,
     changes: facts.changes.is === 'known' ? facts.changes.newest : [],
@@ -136,7 +144,11 @@ function requesterOf(caller: Caller): Operation['requester'] {
 }
 
 /** Operation, surfaces, journal event, card and job in one transaction. */
-async function save(context: Context, ask: ReleaseAsk, operation: Operation): Promise<Message> {
+async function save(
+  context: Context,
+  ask: ReleaseAsk,
+  { operation, judged }: { operation: Operation; judged: JournalEntry['details'] },
+): Promise<Message> {
   const { version } = operation.plan.content;
   const at = operation.requestedAt;
   return context.store.transaction(async (tx): Promise<Message> => {
@@ -167,6 +179,7 @@ async function save(context: Context, ask: ReleaseAsk, operation: Operation): Pr
         ...exceptionDetails(operation),
       },
     });
+    tx.journal.append(byNavi(operation, 'judged', judged));
     await expireAt(tx, operation);
     await enqueueTry(tx, at);
     await saveOperation(tx, operation, { at, known: context });
@@ -202,7 +215,12 @@ export function malformed(typed: string): RefusalReason {
 }
 
 /** A refusal is an event too, except in a dry run, which saves nothing. */
-async function refused(context: Context, ask: ReleaseAsk, refusal: Refusal): Promise<Message> {
+async function refused(
+  context: Context,
+  ask: ReleaseAsk,
+  refusal: Refusal,
+  judged: JournalEntry['details'] = {},
+): Promise<Message> {
   const asked = `release ${ask.version}${ask.dryRun ? ' --dry-run' : ''}`;
   context.telemetry.count('refusals', { code: refusal.reasons[0]?.code ?? 'none' });
   if (!ask.dryRun)
@@ -214,7 +232,7 @@ async function refused(context: Context, ask: ReleaseAsk, refusal: Refusal): Pro
         event: 'refused',
         actor: actorOf(ask.caller, ask.place),
         planHash: null,
-        details: { asked, codes: refusal.reasons.map((reason) => reason.code) },
+        details: { asked, codes: refusal.reasons.map((reason) => reason.code), ...judged },
       });
     });
   return { is: 'refusal', refusal, asked };

@@ -1,10 +1,14 @@
 import { hasWritten, type Operation } from '../../domain/operation.ts';
+import { policyOf, readingForBoth } from '../../domain/policy.ts';
 import type { Rechecked } from '../../domain/rechecked.ts';
+import type { ReleaseFacts } from '../../domain/release-facts.ts';
 import type { Context } from '../../engine/context.ts';
+import { byNavi } from '../../engine/save.ts';
 import { mayReuse } from '../surfaces/index.ts';
 import { readFacts, shownOf } from './plan-release.ts';
 import { releaseContent } from './plans/release-content.ts';
-import { decideRelease, differencesBetween } from './release-plan.ts';
+import { judgementOf } from './record-judgement.ts';
+import { type DecidedRelease, decideRelease, differencesBetween } from './release-plan.ts';
 import { replanRest } from './replan-rest.ts';
 
 /**
@@ -19,7 +23,9 @@ export async function replan(context: Context, operation: Operation): Promise<Re
   const planned = { at: Date.parse(operation.plan.createdAt), isWhole: true };
   if (await mayReuse(context, 'release', planned)) return { is: 'same' };
   if (hasWritten(operation)) return replanRest(context, operation, content);
-  const facts = await readFacts(context, content.version, content.commit);
+  const { settings } = context;
+  const both = { ...context, settings: readingForBoth(settings, content.judgedBy) };
+  const facts = await readFacts(both, content.version, content.commit);
   if ('is' in facts) return { is: 'blocked', refusal: facts };
   const own = {
     ...facts,
@@ -33,10 +39,12 @@ export async function replan(context: Context, operation: Operation): Promise<Re
     revision: revision + 1,
     now: context.clock.now().toISOString(),
     policy: context.policy,
+    ...(content.judgedBy === undefined ? {} : { own: content.judgedBy }),
   };
-  const decided = decideRelease(own, context.settings, stamp);
+  const decided = decideRelease(own, settings, stamp);
+  await recordJudgement(context, operation, { facts: own, verdicts: decided.verdicts });
   if (decided.is === 'refusal') return { is: 'blocked', refusal: decided };
-  const differences = differencesBetween(content, decided.plan.content);
+  const differences = differencesBetween(content, decided.plan.content, policyOf(settings));
   if (differences.length === 0) return { is: 'same' };
   return {
     is: 'changed',
@@ -51,4 +59,15 @@ export async function replan(context: Context, operation: Operation): Promise<Re
       approvers: [],
     },
   };
+}
+
+/** Journals how the saved plan was judged again, whatever follows from it. */
+async function recordJudgement(
+  { store, policy }: Context,
+  operation: Operation,
+  { facts, verdicts }: { facts: ReleaseFacts; verdicts: DecidedRelease['verdicts'] },
+): Promise<void> {
+  const occasion = operation.state.is === 'awaiting-approval' ? 'approval' : 'first write';
+  const details = judgementOf({ occasion, policy, verdicts, facts });
+  await store.transaction(async (tx) => tx.journal.append(byNavi(operation, 'judged', details)));
 }

@@ -1,5 +1,5 @@
 import { decidersOf } from '../../domain/approval.ts';
-import type { Verdict } from '../../domain/gate.ts';
+import type { Judged, Verdict } from '../../domain/gate.ts';
 import type { Message } from '../../domain/message.ts';
 import type { Caller } from '../../domain/person.ts';
 import { refuse } from '../../domain/refusal.ts';
@@ -89,7 +89,7 @@ function approvalLine(facts: ReleaseFacts, settings: Settings): string {
   return `Then it needs ${rule.n} ${rule.n === 1 ? 'approval' : 'approvals'}, from ${names}.`;
 }
 
-function checksLine(verdicts: readonly Verdict[]): string {
+function checksLine(verdicts: readonly Judged[]): string {
   const warnings = verdicts.flatMap((one) => (one.is === 'warn' ? [`${one.gate}: ${one.evidence}`] : []));
   const passed = verdicts.filter(({ is }) => is === 'pass').length;
   return `${passed} checks passed${warnings.length === 0 ? '.' : `; warnings: ${warnings.join('; ')}.`}`;

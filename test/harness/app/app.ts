@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { CardClick } from '../../../src/domain/click.ts';
 import type { Operation } from '../../../src/domain/operation.ts';
 import type { Caller, Place } from '../../../src/domain/person.ts';
+import { policyHash } from '../../../src/domain/policy.ts';
 import type { Settings } from '../../../src/domain/settings.ts';
 import type { Context } from '../../../src/engine/context.ts';
 import { createRecordReader } from '../../../src/engine/read-record.ts';
@@ -70,7 +71,7 @@ export function appOn({ world, store, settings, close, answered = async () => {}
     ...world,
     stopping: new AbortController().signal,
     settings,
-    policy: 'policy-1',
+    policy: policyHash(settings),
     holder: 'process-1',
     ...REGISTERED,
     decisions: DECISIONS,

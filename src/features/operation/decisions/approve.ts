@@ -1,9 +1,11 @@
 import {
   type ApprovalRule,
+  approvalsNeeded,
   type Decision,
   isApproved,
   mayDecide,
   rolesLeft,
+  rolesNamed,
   standing,
 } from '../../../domain/approval.ts';
 import type { Click, Decided } from '../../../domain/click.ts';
@@ -97,7 +99,7 @@ async function saveApproval(
   if (!isApproved(rule, plan.hash, decisions)) {
     await saveOperation(tx, { ...operation, approvers }, { at, known: context });
     const left = rolesText(rolesLeft(rule, plan.hash, decisions));
-    const so = `${approvers.length} of ${rule.is === 'quorum' ? rule.n : 1} approvals so far`;
+    const so = `${approvers.length} of ${approvalsNeeded(rule)} approvals so far`;
     return accepted(
       operation,
       `You approved v${version}. ${so}${left === '' ? '' : `; ${left} must approve`}.`,
@@ -110,8 +112,9 @@ async function saveApproval(
 
 /** The roles that count, where the rule asks for several. */
 function rolesOf(rule: ApprovalRule, { roles }: Person): { roles?: string } {
-  if (rule.is !== 'quorum' || rule.covers === undefined) return {};
-  return { roles: roles.filter((role) => rule.roles.includes(role)).join(' ') };
+  if (rule.is !== 'quorum' || (rule.covers === undefined && rule.also === undefined)) return {};
+  const named = rolesNamed(rule);
+  return { roles: roles.filter((role) => named.includes(role)).join(' ') };
 }
 
 async function start(

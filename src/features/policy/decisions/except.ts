@@ -1,4 +1,4 @@
-import { decidersOf } from '../../../domain/approval.ts';
+import { approvalsNeeded, decidersOf, withMore } from '../../../domain/approval.ts';
 import type { Decided } from '../../../domain/click.ts';
 import { frozenAt } from '../../../domain/freeze.ts';
 import type { Message } from '../../../domain/message.ts';
@@ -83,7 +83,7 @@ function excepted(
   const next: ReleaseContent = {
     ...content,
     exception: { ...exception, freezes: [...(content.exception?.freezes ?? []), ...exception.freezes] },
-    approval: approval.is === 'quorum' ? { ...approval, n: approval.n + more } : approval,
+    approval: withMore(approval, more),
   };
   const waiting = Object.entries(operation.steps).map(([id, state]) => {
     const isHeld = state.is === 'held' && state.reason.code === 'frozen';
@@ -106,10 +106,11 @@ function lackingApprovers({ plan, requester }: Operation, { people }: Settings) 
   const rule = plan.content.approval;
   if (rule.is !== 'quorum') return null;
   const deciders = decidersOf(rule, { people, requester: requester.person });
-  if (deciders.length >= rule.n) return null;
+  const needs = approvalsNeeded(rule);
+  if (deciders.length >= needs) return null;
   return {
     code: 'exception-lacks-approvers' as const,
-    needs: rule.n,
+    needs,
     people: deciders.map(({ name }) => name),
   };
 }

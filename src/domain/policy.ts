@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { type GateMode, ownModes } from './gate-modes.ts';
+import { canonical, type Json } from './json.ts';
+import type { ApprovalSettings, Settings } from './settings.ts';
+import type { Subject } from './subject.ts';
+
+/** The subject of rows about the policy. */
+export const POLICY: Subject = { kind: 'store', id: 'policy' };
+
+/** What a release's plan is judged by: the modes of the gates, the numbers that they ask for, and who must approve. */
+export interface Policy {
+  gates: Readonly<Record<string, GateMode>>;
+  approvals: Pick<ApprovalSettings, 'rules' | 'oneMoreFor'>;
+  release: Pick<Settings['release'], 'approvals' | 'approverRoles' | 'requiredChecks'>;
+  noticeDays: number;
+}
+
+export function policyOf({ gates, approvals, release, customers }: Settings): Policy {
+  return {
+    gates,
+    approvals: { rules: approvals.rules, oneMoreFor: approvals.oneMoreFor },
+    release: {
+      approvals: release.approvals,
+      approverRoles: release.approverRoles,
+      requiredChecks: release.requiredChecks,
+    },
+    noticeDays: customers.noticeDays,
+  };
+}
+
+/** The settings as they would be under this policy. */
+export function underPolicy(settings: Settings, { gates, approvals, release, noticeDays }: Policy): Settings {
+  return {
+    ...settings,
+    gates,
+    approvals: { ...settings.approvals, ...approvals },
+    release: { ...settings.release, ...release },
+    customers: { ...settings.customers, noticeDays },
+  };
+}
+
+export function isSamePolicy(one: Policy, other: Policy): boolean {
+  return canonical(one) === canonical(other);
+}
+
+/** The settings by which facts are read that both policies ask for. */
+export function readingForBoth(settings: Settings, own: Policy | undefined): Settings {
+  if (own === undefined) return settings;
+  const { release, approvals } = settings;
+  const checks = [...release.requiredChecks, ...own.release.requiredChecks];
+  return {
+    ...settings,
+    release: {
+      ...release,
+      requiredChecks: [...new Map(checks.map((one) => [canonical(one), one])).values()],
+    },
+    approvals: {
+      ...approvals,
+      oneMoreFor: [...new Set([...approvals.oneMoreFor, ...own.approvals.oneMoreFor])],
+    },
+  };
+}
+
+/** What the policy's hash covers: what plans are judged by, and where and what they write. */
+export function hashedPolicy(settings: Settings): Json {
+  const { permissions, release, cdn, npm, packages, approvals, gates } = settings;
+  const { rules, oneMoreFor } = approvals;
+  const modes = ownModes(gates);
+  const hasRules = oneMoreFor.length > 0 || Object.values(rules).some((rule) => rule !== null);
+  return JSON.parse(
+    canonical({
+      // Who tells customers decides on no plan.
+      permissions: { ...permissions, 'tell-customers': undefined },
+      release,
+      cdn,
+      npm,
+      packages,
+      ...(hasRules ? { approvals: { rules, oneMoreFor } } : {}),
+      // As in plans from before there were rules and modes, where none is configured.
+      ...(Object.keys(modes).length > 0 ? { gates: modes } : {}),
+    }),
+  );
+}
+
+/** SHA-256 of the policy, part of every plan. */
+export function policyHash(settings: Settings): string {
+  return createHash('sha256')
+    .update(canonical(hashedPolicy(settings)))
+    .digest('hex');
+}
+
+/** Longer values are not shown. */
+const LONGEST = 120;
+
+/** How one policy differs from another, one setting a line: `release.approvals: 2 → 1`. */
+export function policyDifferences(old: unknown, now: unknown): string[] {
+  const [was, is] = [leavesOf(old), leavesOf(now)];
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((path) => {
+    const [before, after] = [was.get(path) ?? 'nothing', is.get(path) ?? 'nothing'];
+    if (before === after) return [];
+    return [before.length + after.length > LONGEST ? `${path} has changed` : `${path}: ${before} → ${after}`];
+  });
+}
+
+/** Each value that is no object, by its path; a list is one value. */
+function leavesOf(value: unknown, path = ''): Map<string, string> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return new Map([[path, typeof value === 'string' ? value : canonical(value)]]);
+  return new Map(
+    Object.entries(value).flatMap(([key, one]) =>
+      one === undefined ? [] : [...leavesOf(one, path === '' ? key : `${path}.${key}`)],
+    ),
+  );
+}

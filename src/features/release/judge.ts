@@ -1,0 +1,50 @@
+import { bothRules, type Quorum } from '../../domain/approval.ts';
+import { evaluateGates, type Gate, type Judged } from '../../domain/gate.ts';
+import { isSamePolicy, type Policy, policyOf, underPolicy } from '../../domain/policy.ts';
+import type { ReleaseFacts } from '../../domain/release-facts.ts';
+import type { Settings } from '../../domain/settings.ts';
+import { ruleOf } from './approval-of.ts';
+import { RELEASE_GATES } from './gates/release-gates.ts';
+
+/** Each gate's verdict, and who must approve. */
+export interface Judgement {
+  verdicts: Judged[];
+  approval: Quorum;
+}
+
+/**
+ * Judges by the policy in force, and by the one under which the plan was requested (`own`) where it is another: the
+ * stricter verdict of each gate counts, and approvals satisfy both rules. Pure.
+ */
+export function judge(
+  facts: ReleaseFacts,
+  settings: Settings,
+  { at, own }: { at: string; own: Policy | undefined },
+): Judgement {
+  const verdicts = evaluateGates(RELEASE_GATES, { ...facts, settings }, at);
+  const approval = ruleOf(facts, settings);
+  if (own === undefined || isSamePolicy(own, policyOf(settings))) return { verdicts, approval };
+  const before = underPolicy(settings, own);
+  return {
+    verdicts: strictest(
+      RELEASE_GATES,
+      verdicts,
+      evaluateGates(RELEASE_GATES, { ...facts, settings: before }, at),
+    ),
+    approval: bothRules(approval, ruleOf(facts, before)),
+  };
+}
+
+const STRICTNESS: Record<Judged['is'], number> = { shadow: 0, pass: 1, warn: 2, block: 3 };
+
+/** Of each gate what the stricter policy lets it find; where both are as strict, what is in force. */
+function strictest(gates: readonly Gate[], inForce: readonly Judged[], own: readonly Judged[]): Judged[] {
+  return gates.flatMap(({ id }) => {
+    const [now, before] = [inForce, own].map((verdicts) => verdicts.filter(({ gate }) => gate === id));
+    return strictnessOf(before ?? []) > strictnessOf(now ?? []) ? (before ?? []) : (now ?? []);
+  });
+}
+
+function strictnessOf(verdicts: readonly Judged[]): number {
+  return Math.max(-1, ...verdicts.map(({ is }) => STRICTNESS[is]));
+}
