@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GATE_MODES, MODES } from '../domain/gate-modes.ts';
 import { ROLES } from '../domain/person.ts';
 import type { JobSchedule } from '../domain/schedule.ts';
 import { RawApprovals } from './approvals.ts';
@@ -94,8 +95,19 @@ const RawConfig = z.strictObject({
     expiresAfter: Duration.default('4h'),
     requiredChecks: z.array(z.strictObject({ name: z.string(), app: z.string() })).min(1),
     expectedJobs: z.array(z.string()).min(1),
+    majorJobs: z
+      .array(z.string())
+      .default([])
+      .describe('Jobs of the release workflow that a major release has to pass besides'),
+    contracts: Path.default('API-CONTRACTS.md').describe('The file with the contracts of the API'),
   }),
   approvals: RawApprovals.describe('Who must approve a release'),
+  gates: z
+    .partialRecord(z.enum(Object.keys(GATE_MODES)), z.enum(MODES))
+    .prefault({})
+    .describe(
+      'What a check does: shadow records what it finds, warn never blocks, block may block. Other checks always may block',
+    ),
   freezes: RawFreezes.describe('When no release writes. Rollbacks and stops always run'),
   workingHours: RawWorkingHours.optional().describe(
     'Outside these hours a plan warns and names who watches; no warning when left out',

@@ -105,6 +105,15 @@ export interface TagFacts {
   leftBy: string | null;
 }
 
+/** The documents of the repository that a release may ask for. */
+export interface DocumentFacts {
+  /** Git's name of the contracts file at the commit and at the live version; null where there is no such file. */
+  contracts: { file: string; now: string | null; before: string | null | 'unknown' };
+  /** The migration guide at the commit; null where none of `guides` exists. */
+  guide: string | null;
+  guides: readonly string[];
+}
+
 /** Everything a release's plan is decided from, gathered before anything is decided. */
 export interface ReleaseFacts {
   asked: string;
@@ -138,6 +147,8 @@ export interface ReleaseFacts {
   knownGood: string | undefined;
   /** Whether customers were told; absent in facts from before notices. */
   notice?: NoticeFacts;
+  /** Absent in facts from before they were read. */
+  documents?: DocumentFacts;
   /** The commits since the previous version, only shown: they decide nothing. */
   changes: ChangesFacts;
   /** What would watch the release. */

@@ -1,5 +1,6 @@
 import type { Criterion } from './criterion.ts';
 import type { FreezeRule, Window } from './freeze.ts';
+import type { GateMode } from './gate-modes.ts';
 import type { SectionId } from './monitor-report.ts';
 import type { NoticeTopic } from './notice.ts';
 import type { Permission, Person, Role } from './person.ts';
@@ -49,8 +50,14 @@ export interface Settings {
     requiredChecks: readonly { name: string; app: string }[];
     /** Names of the workflow's jobs that must have succeeded. */
     expectedJobs: readonly string[];
+    /** Those of a major besides. */
+    majorJobs: readonly string[];
+    /** The file with the contracts of the API. */
+    contracts: string;
   };
   approvals: ApprovalSettings;
+  /** The mode of each gate that has one; another gate may block. */
+  gates: Readonly<Record<string, GateMode>>;
   /** When no release writes; people may set more freezes. */
   freezes: readonly FreezeRule[];
   /** Outside these hours a plan warns; null for no warning. */

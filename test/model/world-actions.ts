@@ -60,6 +60,7 @@ export function makeReady(world: FakeWorld, version: string): void {
       'packages/navi-js-react/package.json': json('navi-react', react),
       ...changelogs({ 'navi-core': version, 'navi-loader': version, 'navi-portal': version }),
       ...changelogs({ 'navi-js': version, 'navi-js-react': react }),
+      ...(version.startsWith('2.') ? { 'docs/migration/v2.md': '# To version 2\n' } : {}),
       'packages/navi-js/src/cdn-version-map.ts': `export const CDN_VERSION_MAP = {\n${map}\n};\n`,
     },
   });

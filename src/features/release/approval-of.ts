@@ -3,7 +3,7 @@ import type { RefusalReason } from '../../domain/refusal.ts';
 import type { ReleaseFacts } from '../../domain/release-facts.ts';
 import { leastPeople, rolesIn } from '../../domain/role-tree.ts';
 import type { Settings } from '../../domain/settings.ts';
-import { changeBetween } from '../../domain/version.ts';
+import { kindOf } from './change-kind.ts';
 
 type Facts = Pick<
   ReleaseFacts,
@@ -26,13 +26,6 @@ export function ruleOf(facts: Facts, settings: Settings): Extract<ApprovalRule, 
     covers: tree,
     ...(facts.soleAuthor === undefined ? {} : { notAuthor: facts.soleAuthor }),
   };
-}
-
-/** The first release of a line is a major, and in 0.x a minor. */
-function kindOf({ asked, releaseLine, pointer }: Facts): 'patch' | 'minor' | 'major' {
-  const change = changeBetween(pointer?.version, asked);
-  if (change !== 'first') return change;
-  return releaseLine === 'v0' ? 'minor' : 'major';
 }
 
 /** Why too few people can approve an exception for this requester; null where enough can. */

@@ -9,6 +9,7 @@ import { configuredFreezes, setFreezesIn, workingHours } from '../calendar/index
 import { gatherNotice } from '../customers/index.ts';
 import { readReleaseLine } from '../surfaces/index.ts';
 import { readChanges, readStanding, soleAuthor } from './gather-commits.ts';
+import { readDocuments } from './gather-documents.ts';
 import { readLeftObjects, readNextFree, whoLeft } from './gather-leftovers.ts';
 import { type Recorded, readMonorepo, readPackage } from './gather-packages.ts';
 import { readSensitive } from './gather-sensitive.ts';
@@ -46,12 +47,13 @@ export async function gatherRelease(
     readMonorepo(context, sha),
     readChanges(context, pointer?.version, sha),
   ]);
-  const [protection, leftBy, sensitive, configured, hours] = await Promise.all([
+  const [protection, leftBy, sensitive, configured, hours, documents] = await Promise.all([
     readProtection(scm, workflow),
     whoLeft(context, asked, tag),
     readSensitive(context, { live: pointer?.version, sha, workflow: workflow?.blob }),
     configuredFreezes(context),
     workingHours(context),
+    readDocuments(context, { asked, live: pointer?.version, sha }),
   ]);
   return {
     asked,
@@ -83,6 +85,7 @@ export async function gatherRelease(
       objects,
       packages: packages.filter((one) => one.ships === 'npm'),
     }),
+    documents,
     knownGood:
       held.surfaces.find((one) => one.id === pointerSurface(releaseLine))?.live.version ?? pointer?.version,
     changes,

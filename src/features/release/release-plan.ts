@@ -1,18 +1,19 @@
+import type { Quorum } from '../../domain/approval.ts';
 import { CLAIM_PROTOCOL } from '../../domain/claim.ts';
-import type { Verdict } from '../../domain/gate.ts';
-import { blockersOf, evaluateGates } from '../../domain/gate.ts';
+import { blockersOf, type Judged } from '../../domain/gate.ts';
 import { namesThatDiffer } from '../../domain/job-names.ts';
 import { accessOf } from '../../domain/monorepo.ts';
 import type { PackageMove, Plan } from '../../domain/plan.ts';
 import { hashPlan } from '../../domain/plan.ts';
+import { type Policy, policyDifferences, policyOf } from '../../domain/policy.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
 import type { PackageFacts, ReleaseFacts, WorkflowFacts } from '../../domain/release-facts.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { pointerSurface } from '../../domain/surface.ts';
 import { changeBetween, isNewer, tagOf } from '../../domain/version.ts';
-import { ruleOf } from './approval-of.ts';
-import { RELEASE_GATES } from './gates/release-gates.ts';
+import { jobsFor } from './change-kind.ts';
 import { speaksClaim } from './gates/workflow-claim.ts';
+import { judge } from './judge.ts';
 import type { ReleaseContent } from './plans/release-content.ts';
 import { releaseSteps } from './release-steps.ts';
 
@@ -24,26 +25,32 @@ export interface PlanStamp {
   now: string;
   /** Hash of the policies in force. */
   policy: string;
+  /** The policy under which the plan was requested; absent for the one in force. */
+  own?: Policy;
 }
 
 export interface DecidedRelease {
   is: 'plan';
   plan: Plan<ReleaseContent>;
-  verdicts: Verdict[];
+  verdicts: Judged[];
 }
+
+/** A refusal, and the verdicts that it is from. */
+export type RefusedRelease = Refusal & { verdicts: Judged[] };
 
 /** Decides a plan, or a refusal with every blocker. Pure. */
 export function decideRelease(
   facts: ReleaseFacts,
   settings: Settings,
   stamp: PlanStamp,
-): DecidedRelease | Refusal {
-  const verdicts = evaluateGates(RELEASE_GATES, { ...facts, settings }, stamp.now);
+): DecidedRelease | RefusedRelease {
+  const { verdicts, approval } = judge(facts, settings, { at: stamp.now, own: stamp.own });
   const blockers = blockersOf(verdicts);
-  if (blockers.length > 0) return refuse(...blockers);
+  if (blockers.length > 0) return { ...refuse(...blockers), verdicts };
   const { workflow } = facts;
-  if (workflow === undefined) return refuse({ code: 'workflow-missing', file: settings.repository.workflow });
-  const content = contentOf(facts, settings, { ...stamp, workflow });
+  if (workflow === undefined)
+    return { ...refuse({ code: 'workflow-missing', file: settings.repository.workflow }), verdicts };
+  const content = contentOf(facts, settings, { ...stamp, workflow, approval });
   const plan: Plan<ReleaseContent> = {
     content,
     hash: hashPlan(content),
@@ -57,9 +64,10 @@ export function decideRelease(
 function contentOf(
   facts: ReleaseFacts,
   settings: Settings,
-  stamp: PlanStamp & { workflow: WorkflowFacts },
+  stamp: PlanStamp & { workflow: WorkflowFacts; approval: Quorum },
 ): ReleaseContent {
   const packages = facts.packages.map((one) => moveOf(one, facts));
+  const jobs = jobsFor(facts, settings);
   const pointer = {
     surface: pointerSurface(facts.releaseLine),
     path: `${facts.releaseLine}/${settings.cdn.loader}`,
@@ -92,12 +100,14 @@ function contentOf(
       packages,
       pointer,
       settings,
-      jobNames: namesThatDiffer(settings.release.expectedJobs, facts.workflow?.jobNames ?? {}),
+      expectedJobs: jobs,
+      jobNames: namesThatDiffer(jobs, facts.workflow?.jobNames ?? {}),
       ...claim,
     }),
     ...(facts.exception === undefined ? {} : { exception: facts.exception }),
-    approval: ruleOf(facts, settings),
+    approval: stamp.approval,
     policy: stamp.policy,
+    judgedBy: stamp.own ?? policyOf(settings),
   };
 }
 
@@ -119,7 +129,7 @@ function protocolOf({ claim }: ReleaseContent): string | null {
  * The differences, in words, between the approved plan and the one for the current world. Steps and times are left
  * out, because they follow from these. Empty for none.
  */
-export function differencesBetween(old: ReleaseContent, now: ReleaseContent): string[] {
+export function differencesBetween(old: ReleaseContent, now: ReleaseContent, inForce?: Policy): string[] {
   const differences: string[] = [];
   const compare = (what: string, a: string | null, b: string | null) => {
     if (a !== b) differences.push(`${what}: ${a ?? 'nothing'} → ${b ?? 'nothing'}`);
@@ -138,5 +148,6 @@ export function differencesBetween(old: ReleaseContent, now: ReleaseContent): st
     compare(`${move.name} (published)`, String(!move.changes), String(!(other?.changes ?? move.changes)));
   }
   compare('policies', old.policy.slice(0, 8), now.policy.slice(0, 8));
-  return differences;
+  if (old.policy === now.policy || old.judgedBy === undefined || inForce === undefined) return differences;
+  return [...differences, ...policyDifferences(old.judgedBy, inForce)];
 }

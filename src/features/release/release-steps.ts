@@ -30,6 +30,8 @@ export interface StepsOf {
   packages: readonly PackageMove[];
   pointer: PointerMove;
   settings: Settings;
+  /** The jobs that must have succeeded. */
+  expectedJobs: readonly string[];
   /** The run's display names of jobs, where they differ from their ids. */
   jobNames?: JobNames | undefined;
   /** Absent in a plan from before the claim's protocol. */
@@ -119,7 +121,7 @@ function buildSteps(of: StepsOf, name: string): PlanStep[] {
   const watched = watchRun.step({
     after: [dispatched.id],
     params: {
-      expectedJobs: settings.release.expectedJobs,
+      expectedJobs: of.expectedJobs,
       ...(of.jobNames === undefined ? {} : { jobNames: of.jobNames }),
     },
   });

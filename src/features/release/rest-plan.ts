@@ -58,6 +58,7 @@ export function decideRest(
       packages,
       pointer,
       settings,
+      expectedJobs: watchRun.in(old.steps)[0]?.params.expectedJobs ?? settings.release.expectedJobs,
       jobNames: jobNamesOf(old),
     }),
   };

@@ -17,7 +17,7 @@ if (first === undefined || pointer === undefined) throw new Error('the sample ha
 function found(facts: GateFacts, at = AT): string[] {
   return evaluateGates(RELEASE_GATES, facts, at).flatMap((verdict) => {
     if (verdict.is === 'pass') return [];
-    return [`${verdict.gate}: ${verdict.is === 'warn' ? 'warn' : verdict.reason.code}`];
+    return [`${verdict.gate}: ${verdict.is === 'block' ? verdict.reason.code : verdict.is}`];
   });
 }
 
@@ -65,6 +65,17 @@ const MAJOR: Partial<GateFacts> = {
   asked: good.asked,
 };
 
+/** The contracts file at the live version and at the commit, without a migration guide. */
+function withContracts(blobs: { before: string | null; now: string | null }): Partial<GateFacts> {
+  return {
+    documents: {
+      contracts: { file: 'API-CONTRACTS.md', ...blobs },
+      guide: null,
+      guides: ['docs/migration/v1.md'],
+    },
+  };
+}
+
 /** What a gate finds in facts that differ so from those that pass, at another instant where one is given. */
 const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string][] = [
   ['version is newer: version-not-newer', { pointer: { ...pointer, version: '1.3.0' } }],
@@ -105,6 +116,21 @@ const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string]
   [
     'customers were notified: gate-refused',
     { ...MAJOR, notice: { is: 'drafted', id: 'ntc_1', state: 'drafted' } },
+  ],
+  [
+    'API contracts are reviewed: warn',
+    {
+      ...withContracts({ before: 'a', now: 'b' }),
+      pointer: { ...pointer, version: '1.2.0' },
+      asked: '1.2.1',
+    },
+  ],
+  ['API contracts are reviewed: warn', withContracts({ before: 'a', now: 'a' })],
+  ['API contracts are reviewed: warn', withContracts({ before: null, now: null })],
+  ['a migration guide exists: gate-refused', { ...MAJOR, ...withContracts({ before: 'a', now: 'b' }) }],
+  [
+    'extended tests run: gate-refused',
+    { ...MAJOR, settings: { ...settings, release: { ...settings.release, majorJobs: ['soak'] } } },
   ],
   ['changes are written up: changelog-missing', withFirst({ changelog: 'lacks-entry' })],
   ['changes are written up: changeset-left', { monorepo: { ...monorepo, changesets: ['.changeset/a.md'] } }],
@@ -169,7 +195,8 @@ describe('the gates of a release', () => {
       'within working hours',
       'nothing sensitive has changed',
     ];
-    const silent = new Set([...quiet, 'customers were notified']);
+    const breaking = ['customers were notified', 'a migration guide exists', 'extended tests run'];
+    const silent = new Set([...quiet, ...breaking]);
     const names = RELEASE_GATES.map(({ id }) => id).filter((id) => !silent.has(id));
     expect(verdicts.map(({ gate, is }) => `${gate}: ${is}`)).toEqual(names.map((id) => `${id}: pass`));
     expect(new Set(names).size).toBe(names.length);

@@ -69,6 +69,11 @@ export function sampleFacts(different: Partial<GateFacts> = {}): GateFacts {
     },
     releasedBy: undefined,
     knownGood: '1.1.0',
+    documents: {
+      contracts: { file: SETTINGS.release.contracts, now: 'b2', before: 'b1' },
+      guide: 'MIGRATION.md',
+      guides: ['MIGRATION.md'],
+    },
     changes: { is: 'known', newest: [], inAll: 0, authors: [] },
     instruments: {
       live: '1.1.0',

@@ -11,8 +11,12 @@ export interface Changes {
   breaking: readonly string[];
 }
 
-/** The places of a migration guide, the first that exists. `2` is the major. */
-const GUIDES = (major: string) => [`docs/migration/v${major}.md`, `MIGRATION-v${major}.md`, 'MIGRATION.md'];
+/** The places of a version's migration guide; the first that exists counts. In 0.x each minor has its own. */
+export function guidesOf(version: string): string[] {
+  const [major = '', minor = ''] = version.split('.');
+  const line = major === '0' ? `${major}.${minor}` : major;
+  return [`docs/migration/v${line}.md`, `MIGRATION-v${line}.md`, 'MIGRATION.md'];
+}
 const LONGEST = 8000;
 const MOST_CHANGESETS = 100;
 
@@ -21,9 +25,7 @@ export async function gatherChanges(
   { scm, settings }: Pick<Context, 'scm' | 'settings'>,
   { version, commit }: { version: string; commit: string },
 ): Promise<Changes> {
-  const guides = await Promise.all(
-    GUIDES(version.split('.')[0] ?? '').map((path) => scm.textFile(path, commit)),
-  );
+  const guides = await Promise.all(guidesOf(version).map((path) => scm.textFile(path, commit)));
   const changelogs = await Promise.all(
     settings.packages.map(async ({ name, dir }) => {
       const entry = entryOf((await scm.textFile(`${dir}/CHANGELOG.md`, commit)) ?? '', version);

@@ -1,7 +1,8 @@
 import { defineGate, type Finding } from '../../../domain/gate.ts';
 import { daysAfter, localDate, startOfDay } from '../../../domain/notice-days.ts';
 import type { CustomerNotice, NoticeFacts } from '../../../domain/notice-facts.ts';
-import { changeBetween, isBreaking, isPrerelease, tagOf } from '../../../domain/version.ts';
+import { tagOf } from '../../../domain/version.ts';
+import { breaks } from '../change-kind.ts';
 
 /** Customers are named one by one, up to so many. */
 const MOST_NAMED = 20;
@@ -12,9 +13,10 @@ export const customersWereNotified = defineGate({
   id: 'customers were notified',
   turns: ({ notice, settings }) =>
     notice?.is === 'sent' ? turnsOf(notice, settings.customers.noticeDays, settings.monitoring.zone) : [],
-  evaluate: ({ asked, pointer, releaseLine, notice, settings }, at) => {
+  evaluate: (facts, at) => {
+    const { asked, notice, settings } = facts;
     if (notice === undefined || notice.is === 'not-set-up') return [];
-    if (!needsNotice(pointer?.version, { asked, releaseLine })) return [];
+    if (!breaks(facts)) return [];
     const tag = tagOf(asked);
     switch (notice.is) {
       case 'unreadable':
@@ -46,16 +48,6 @@ function turnsOf(
 ): string[] {
   const ends = customers.flatMap((one) => (one.is === 'told' ? [daysAfter(one.at, days, one.zone)] : []));
   return [startOfDay(on, 0, zone), ...ends];
-}
-
-/** A first release of a later line is a major; the first of 0.x has no customers to break. */
-function needsNotice(
-  live: string | undefined,
-  { asked, releaseLine }: { asked: string; releaseLine: string },
-): boolean {
-  if (isPrerelease(asked)) return false;
-  const change = changeBetween(live, asked);
-  return change === 'first' ? releaseLine !== 'v0' : isBreaking(change, asked);
 }
 
 interface When {

@@ -2,9 +2,12 @@ import type { Gate } from '../../../domain/gate.ts';
 import { canBeRolledBack } from './can-be-rolled-back.ts';
 import { changesAreShown } from './changes-are-shown.ts';
 import { changesAreWrittenUp } from './changes-are-written-up.ts';
+import { contractsAreReviewed } from './contracts-are-reviewed.ts';
 import { customersWereNotified } from './customers-were-notified.ts';
 import { dependenciesAgree } from './dependencies-agree.ts';
+import { extendedTestsRun } from './extended-tests-run.ts';
 import { lineIsUnlocked } from './line-is-unlocked.ts';
+import { migrationGuideExists } from './migration-guide-exists.ts';
 import { notFrozen } from './not-frozen.ts';
 import { notReleasedYet } from './not-released-yet.ts';
 import { nothingIsThereYet } from './nothing-is-there-yet.ts';
@@ -40,9 +43,12 @@ export const RELEASE_GATES: readonly Gate[] = [
   packagesCanBePublished,
   dependenciesAgree,
   changesAreWrittenUp,
+  contractsAreReviewed,
+  migrationGuideExists,
   customersWereNotified,
   versionMapHasEntry,
   workflowHasOneTrigger,
+  extendedTestsRun,
   workflowSpeaksClaim,
   publishingIsProtected,
   changesAreShown,

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import type { FreezeException } from '../../../domain/freeze.ts';
+import { MODES } from '../../../domain/gate-modes.ts';
+import { ROLES } from '../../../domain/person.ts';
 import type { PlanContent } from '../../../domain/plan.ts';
+import type { Policy } from '../../../domain/policy.ts';
+import type { RoleTree } from '../../../domain/role-tree.ts';
 import { CHANGES, type Change } from '../../../domain/version.ts';
 import { defineContent } from '../../../engine/define-content.ts';
 
@@ -15,7 +19,32 @@ export interface ReleaseContent extends PlanContent {
   claim?: { protocol: number };
   /** It may write in these freezes; absent for none, and in older plans. */
   exception?: FreezeException;
+  /** The policy under which it was requested: later revisions have to satisfy it too. Absent in older plans. */
+  judgedBy?: Policy;
 }
+
+const Role = z.enum(ROLES);
+const Tree: z.ZodType<RoleTree> = z.lazy(() =>
+  z.union([
+    z.object({ role: Role, count: z.number() }),
+    z.object({ all: z.array(Tree) }),
+    z.object({ any: z.array(Tree) }),
+  ]),
+);
+
+const OwnPolicy: z.ZodType<Policy> = z.object({
+  gates: z.record(z.string(), z.enum(MODES)),
+  approvals: z.object({
+    rules: z.object({ patch: Tree.nullable(), minor: Tree.nullable(), major: Tree.nullable() }),
+    oneMoreFor: z.array(z.enum(['workflow', 'dependencies', 'policy'])),
+  }),
+  release: z.object({
+    approvals: z.number(),
+    approverRoles: z.array(Role),
+    requiredChecks: z.array(z.object({ name: z.string(), app: z.string() })),
+  }),
+  noticeDays: z.number(),
+});
 
 export const releaseContent = defineContent<ReleaseContent>({
   kind: 'release',
@@ -26,5 +55,6 @@ export const releaseContent = defineContent<ReleaseContent>({
     workflow: z.object({ path: z.string(), blob: z.string() }),
     claim: z.object({ protocol: z.number() }).exactOptional(),
     exception: z.object({ freezes: z.array(z.string()), reason: z.string() }).exactOptional(),
+    judgedBy: OwnPolicy.exactOptional(),
   }),
 });
