@@ -13,16 +13,67 @@ export function periodsOf(rules: readonly FreezeRule[], between: Span): FreezePe
 
 /** The times of a window that overlap a time. */
 export function windowSpans(window: Window, between: Span): Span[] {
-  const dateOf = (iso: string) => Temporal.Instant.from(iso).toZonedDateTimeISO(window.zone).toPlainDate();
-  const [first, last] = [dateOf(between.from).subtract({ days: 2 }), dateOf(between.until)];
+  const steady = steadyTimes(window.zone, between);
+  const offset = steady[0]?.offset ?? 0;
+  const dayOf = (iso: string) => Math.floor((Date.parse(iso) + offset) / DAY_MS);
+  const [from, to] = [minutesOf(window.from), minutesOf(window.to)];
   const spans: Span[] = [];
-  for (let date = first; Temporal.PlainDate.compare(date, last) <= 0; date = date.add({ days: 1 })) {
-    const weekday = WEEKDAYS[date.dayOfWeek - 1];
+  for (let day = dayOf(between.from) - 2; day <= dayOf(between.until) + 1; day += 1) {
+    // Day 0 was a Thursday.
+    const weekday = WEEKDAYS[(((day + 3) % 7) + 7) % 7];
     if (weekday === undefined || !window.days.includes(weekday)) continue;
-    const ends = window.to > window.from ? date : date.add({ days: 1 });
-    spans.push(spanOf(localAt(date, window.from), localAt(ends, window.to), window.zone));
+    const ends = to > from ? day : day + 1;
+    const local = { from: day * DAY_MS + from * MINUTE_MS, until: ends * DAY_MS + to * MINUTE_MS };
+    spans.push(steadySpan(local, steady) ?? spanOf(plainOf(local.from), plainOf(local.until), window.zone));
   }
   return spans.filter((span) => overlaps(span, between));
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** A time in which the clocks of a zone do not change; all in milliseconds. */
+interface Steady {
+  from: number;
+  until: number;
+  /** How far the clocks are ahead of UTC. */
+  offset: number;
+}
+
+/** The times between clock changes, with some days around. Asking for each day alone would take long. */
+function steadyTimes(zone: string, between: Span): Steady[] {
+  const end = Date.parse(between.until) + 4 * DAY_MS;
+  const steady: Steady[] = [];
+  let from = Date.parse(between.from) - 4 * DAY_MS;
+  let at = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone);
+  for (;;) {
+    const next = at.getTimeZoneTransition('next');
+    const until = Math.min(next?.epochMilliseconds ?? end, end);
+    steady.push({ from, until, offset: at.offsetNanoseconds / 1e6 });
+    if (next === null || until === end) return steady;
+    [at, from] = [next, until];
+  }
+}
+
+/** The span where no clock change is within a day of it; else undefined. */
+function steadySpan(local: { from: number; until: number }, steady: readonly Steady[]): Span | undefined {
+  const own = steady.find(
+    ({ from, until, offset }) =>
+      local.from - offset - DAY_MS >= from && local.until - offset + DAY_MS <= until,
+  );
+  if (own === undefined) return undefined;
+  const isoAt = (ms: number) => new Date(ms - own.offset).toISOString();
+  return { from: isoAt(local.from), until: isoAt(local.until) };
+}
+
+function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return hours * 60 + minutes;
+}
+
+/** Local milliseconds as the calendar and the clock show them. */
+function plainOf(local: number): Temporal.PlainDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(local).toZonedDateTimeISO('UTC').toPlainDateTime();
 }
 
 function datesSpan({ from, to, zone }: Extract<FreezeRule, { is: 'dates' }>): Span {
@@ -32,10 +83,6 @@ function datesSpan({ from, to, zone }: Extract<FreezeRule, { is: 'dates' }>): Sp
 
 function localOf(text: string): Temporal.PlainDateTime {
   return Temporal.PlainDateTime.from(text.replace(' ', 'T'));
-}
-
-function localAt(date: Temporal.PlainDate, time: string): Temporal.PlainDateTime {
-  return date.toPlainDateTime(Temporal.PlainTime.from(time));
 }
 
 /**
