@@ -1,5 +1,6 @@
 import { decidersOf } from '../../domain/approval.ts';
 import type { Judged, Verdict } from '../../domain/gate.ts';
+import { localTime } from '../../domain/local-time.ts';
 import type { Message } from '../../domain/message.ts';
 import type { Caller } from '../../domain/person.ts';
 import { refuse } from '../../domain/refusal.ts';
@@ -46,7 +47,13 @@ async function answer(
   const facts = { ...read, requester, settings };
   const found = decideWhen(RELEASE_GATES, facts, clock.now().toISOString());
   const { lines, level } = say(found, version);
-  const text = [...lines, approvalLine(facts, settings), checksLine(found.verdicts)].join('\n');
+  const at = found.at ?? clock.now().toISOString();
+  const more = [
+    ...plannedLines(facts),
+    ...approvalLines(facts, { settings, at }),
+    checksLine(found.verdicts),
+  ];
+  const text = [...lines, ...more].join('\n');
   return { is: 'line', text, level };
 }
 
@@ -82,11 +89,21 @@ function textOf({ reason }: Extract<Verdict, { is: 'block' }>): string {
   return explain(reason).text;
 }
 
-function approvalLine(facts: ReleaseFacts, settings: Settings): string {
+/** Who approves, and what time it is then for each of them. */
+function approvalLines(facts: ReleaseFacts, { settings, at }: { settings: Settings; at: string }): string[] {
   const rule = ruleOf(facts, settings);
   const deciders = decidersOf(rule, { people: settings.people, requester: facts.requester ?? '' });
   const names = oneOf(deciders.map(({ name }) => name)) ?? 'no one (none is configured)';
-  return `Then it needs ${rule.n} ${rule.n === 1 ? 'approval' : 'approvals'}, from ${names}.`;
+  const needs = `Then it needs ${rule.n} ${rule.n === 1 ? 'approval' : 'approvals'}, from ${names}.`;
+  const times = deciders.map(
+    ({ name, zone }) => `${name} ${localTime(at, zone ?? settings.monitoring.zone)}`,
+  );
+  return times.length === 0 ? [needs] : [needs, `Their time then: ${times.join('; ')}.`];
+}
+
+/** The date that customers expect. */
+function plannedLines({ notice }: ReleaseFacts): string[] {
+  return notice?.is === 'sent' ? [`Planned for ${notice.on}, as customers were told (${notice.id}).`] : [];
 }
 
 function checksLine(verdicts: readonly Judged[]): string {

@@ -4,6 +4,7 @@ import { decideWhen } from '../../../src/features/release/decide-when.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { typed } from '../../harness/app/typed.ts';
 import { sampleFacts } from '../../harness/samples/sample-facts.ts';
+import { settingsWith } from '../../harness/samples/settings.ts';
 
 const [NOW, ONE, TWO] = ['2026-11-23T09:00:00.000Z', '2026-11-23T10:00:00.000Z', '2026-11-23T11:00:00.000Z'];
 
@@ -64,6 +65,19 @@ describe('/navi when and /navi can-i-release', () => {
       expect(said).toContain('v1.2.0 can be requested now.');
       expect(said).toContain('Then it needs 1 approval, from Ben Ivarsson or Cleo Martins.');
     }
+  });
+
+  it('say what time it is then for each person who approves', async () => {
+    app = await openApp({
+      people: settingsWith().people.map((one) =>
+        one.id === 'cleo' ? { ...one, zone: 'America/New_York' } : one,
+      ),
+    });
+    await typed(app, 'freeze until 17:00 the audit', { by: 'cleo' });
+
+    expect(await text('when v1.2.0')).toContain(
+      'Their time then: Ben Ivarsson Mon 23 Nov 17:00 Europe/Brussels; Cleo Martins Mon 23 Nov 11:00 America/New_York.',
+    );
   });
 
   it('give the end of a freeze, in both', async () => {
