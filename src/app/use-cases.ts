@@ -21,6 +21,7 @@ import { listTokens, revokeToken } from '../features/people/tokens.ts';
 import { freeze, unfreeze } from '../features/policy/set-freeze.ts';
 import { acceptRecord } from '../features/record/accept.ts';
 import { auditShow, auditVerify } from '../features/record/audit.ts';
+import { checklist } from '../features/release/checklist/checklist.ts';
 import { deleteTag, previewDeleteTag } from '../features/release/left-tag/ask.ts';
 import { planRelease } from '../features/release/plan-release.ts';
 import { previewStop, stopRelease } from '../features/release/stop-release.ts';
@@ -64,6 +65,7 @@ export function createUseCases(context: Context, { decisions, checks, host }: Re
       context.cdn.warm();
       return planRelease(context, ask);
     },
+    checklist: on(checklist),
     canIRelease: on(canIRelease),
     when: on(when),
     status: on(status),

@@ -1,8 +1,9 @@
-import { ROLES } from '../domain/person.ts';
+import { ROLE_NAMES, ROLES } from '../domain/person.ts';
 import { tooFewForOneMore, unsatisfied } from './approvals.ts';
 import { milliseconds } from './duration.ts';
 import type { ConfigProblem } from './problem.ts';
 import type { RawConfig } from './raw.ts';
+import { unsignable } from './sign-offs.ts';
 
 type At = (path: readonly PropertyKey[]) => string;
 
@@ -17,6 +18,7 @@ export function crossProblems(raw: RawConfig, at: At): ConfigProblem[] {
     ...approvalFaults(raw, at),
     ...ruleFaults(raw, at),
     ...oneMoreFaults(raw, at),
+    ...signOffFaults(raw, at),
     ...nameFaults(raw, at),
     ...deadlineFaults(raw, at),
     ...ownerFaults(raw, at),
@@ -110,6 +112,15 @@ function oneMoreFaults(raw: RawConfig, at: At): ConfigProblem[] {
       fix: 'Give more people one of these roles, or leave approvals.oneMoreFor out.',
     },
   ];
+}
+
+/** A person can give every sign-off. */
+function signOffFaults({ signOffs, people }: RawConfig, at: At): ConfigProblem[] {
+  return unsignable(signOffs, people).map(({ id, role }) => ({
+    where: at(['signOffs', id]),
+    problem: `signOffs.${id} cannot be given: no person is ${ROLE_NAMES[role].one}`,
+    fix: 'Give a person this role, or name another role.',
+  }));
 }
 
 function nameFaults({ cdn, npm, release }: RawConfig, at: At): ConfigProblem[] {

@@ -14,6 +14,7 @@ import type { ConfigProblem } from './problem.ts';
 import { type RawConfig, rawConfigWith } from './raw.ts';
 import { releaseWatchOf } from './release-watch.ts';
 import { schedulesOf } from './schedules.ts';
+import { signOffsOf } from './sign-offs.ts';
 import { summariesOf, summarySchedules } from './summaries.ts';
 import { problemsOf, readYaml } from './yaml.ts';
 
@@ -78,6 +79,7 @@ function settingsOf(
     release: { ...raw.release, expiresAfter: milliseconds(raw.release.expiresAfter) },
     approvals: approvalsOf(raw.approvals),
     gates: modesOf(raw.gates),
+    signOffs: signOffsOf(raw.signOffs, raw.release.contracts),
     freezes: freezesOf(raw.freezes),
     workingHours: raw.workingHours === undefined ? null : windowOf(raw.workingHours),
     monitoring: {

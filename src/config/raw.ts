@@ -26,6 +26,7 @@ import {
   UrlMapName,
   WorkflowPath,
 } from './shapes.ts';
+import { RawSignOffs } from './sign-offs.ts';
 
 const Role = z.enum(ROLES as [(typeof ROLES)[number], ...(typeof ROLES)[number][]]);
 const Roles = z.array(Role).min(1);
@@ -102,6 +103,7 @@ const RawConfig = z.strictObject({
     contracts: Path.default('API-CONTRACTS.md').describe('The file with the contracts of the API'),
   }),
   approvals: RawApprovals.describe('Who must approve a release'),
+  signOffs: RawSignOffs,
   gates: z
     .partialRecord(z.enum(Object.keys(GATE_MODES)), z.enum(MODES))
     .prefault({})

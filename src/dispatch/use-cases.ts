@@ -55,6 +55,14 @@ export interface UseCases {
   freeze(ask: { words: string; caller: Caller; place: Place }): Promise<Message>;
   /** Lifts the freezes that people set. */
   unfreeze(ask: { reason: string; caller: Caller; place: Place }): Promise<Message>;
+  /** The checklist of a version, or with `sign` a signature on one of its items. */
+  checklist(ask: {
+    version: string;
+    sign: string | null;
+    evidence: string;
+    caller: Caller;
+    place: Place;
+  }): Promise<Message>;
   /** What blocks a version now. Saves nothing. */
   canIRelease(ask: { version: string; caller: Caller }): Promise<Message>;
   /** The earliest time at which a version can be released. Saves nothing. */

@@ -11,6 +11,7 @@ export const GATE_MODES: Readonly<Record<string, GateMode>> = {
   'internal dependency versions match': 'block',
   'changes are written up': 'block',
   'API contracts are reviewed': 'block',
+  'sign-offs are given': 'block',
   'a migration guide exists': 'block',
   'extended tests run': 'block',
   'customers were notified': 'block',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type GateMode, ownModes } from './gate-modes.ts';
 import { canonical, type Json } from './json.ts';
 import type { ApprovalSettings, Settings } from './settings.ts';
+import type { SignOff } from './sign-off.ts';
 import type { Subject } from './subject.ts';
 
 /** The subject of rows about the policy. */
@@ -13,9 +14,10 @@ export interface Policy {
   approvals: Pick<ApprovalSettings, 'rules' | 'oneMoreFor'>;
   release: Pick<Settings['release'], 'approvals' | 'approverRoles' | 'requiredChecks'>;
   noticeDays: number;
+  signOffs: readonly SignOff[];
 }
 
-export function policyOf({ gates, approvals, release, customers }: Settings): Policy {
+export function policyOf({ gates, approvals, release, customers, signOffs }: Settings): Policy {
   return {
     gates,
     approvals: { rules: approvals.rules, oneMoreFor: approvals.oneMoreFor },
@@ -25,17 +27,22 @@ export function policyOf({ gates, approvals, release, customers }: Settings): Po
       requiredChecks: release.requiredChecks,
     },
     noticeDays: customers.noticeDays,
+    signOffs,
   };
 }
 
 /** The settings as they would be under this policy. */
-export function underPolicy(settings: Settings, { gates, approvals, release, noticeDays }: Policy): Settings {
+export function underPolicy(
+  settings: Settings,
+  { gates, approvals, release, noticeDays, signOffs }: Policy,
+): Settings {
   return {
     ...settings,
     gates,
     approvals: { ...settings.approvals, ...approvals },
     release: { ...settings.release, ...release },
     customers: { ...settings.customers, noticeDays },
+    signOffs,
   };
 }
 
@@ -46,7 +53,7 @@ export function isSamePolicy(one: Policy, other: Policy): boolean {
 /** The settings by which facts are read that both policies ask for. */
 export function readingForBoth(settings: Settings, own: Policy | undefined): Settings {
   if (own === undefined) return settings;
-  const { release, approvals } = settings;
+  const { release, approvals, signOffs } = settings;
   const checks = [...release.requiredChecks, ...own.release.requiredChecks];
   return {
     ...settings,
@@ -54,6 +61,7 @@ export function readingForBoth(settings: Settings, own: Policy | undefined): Set
       ...release,
       requiredChecks: [...new Map(checks.map((one) => [canonical(one), one])).values()],
     },
+    signOffs: [...new Map([...signOffs, ...own.signOffs].map((one) => [canonical(one), one])).values()],
     approvals: {
       ...approvals,
       oneMoreFor: [...new Set([...approvals.oneMoreFor, ...own.approvals.oneMoreFor])],
@@ -63,7 +71,7 @@ export function readingForBoth(settings: Settings, own: Policy | undefined): Set
 
 /** What the policy's hash covers: what plans are judged by, and where and what they write. */
 export function hashedPolicy(settings: Settings): Json {
-  const { permissions, release, cdn, npm, packages, approvals, gates } = settings;
+  const { permissions, release, cdn, npm, packages, approvals, gates, signOffs } = settings;
   const { rules, oneMoreFor } = approvals;
   const modes = ownModes(gates);
   const hasRules = oneMoreFor.length > 0 || Object.values(rules).some((rule) => rule !== null);
@@ -76,8 +84,9 @@ export function hashedPolicy(settings: Settings): Json {
       npm,
       packages,
       ...(hasRules ? { approvals: { rules, oneMoreFor } } : {}),
-      // As in plans from before there were rules and modes, where none is configured.
+      // As in plans from before there were rules, modes and sign-offs, where none is configured.
       ...(Object.keys(modes).length > 0 ? { gates: modes } : {}),
+      ...(signOffs.length > 0 ? { signOffs } : {}),
     }),
   );
 }

@@ -8,6 +8,7 @@ import type { BucketFacts, ObjectProtection } from './object-protection.ts';
 import type { Protection, PublishingJob } from './protection.ts';
 import type { Right } from './right.ts';
 import type { Ships } from './settings.ts';
+import type { SignOffFacts } from './sign-off.ts';
 import type { Surface } from './surface.ts';
 import type { ReleaseLine } from './version.ts';
 
@@ -149,6 +150,8 @@ export interface ReleaseFacts {
   notice?: NoticeFacts;
   /** Absent in facts from before they were read. */
   documents?: DocumentFacts;
+  /** Of each configured sign-off; absent in facts from before they were read. */
+  signOffs?: readonly SignOffFacts[];
   /** The commits since the previous version, only shown: they decide nothing. */
   changes: ChangesFacts;
   /** What would watch the release. */

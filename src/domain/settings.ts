@@ -6,6 +6,7 @@ import type { NoticeTopic } from './notice.ts';
 import type { Permission, Person, Role } from './person.ts';
 import type { RoleTree } from './role-tree.ts';
 import type { Schedule } from './schedule.ts';
+import type { SignOff } from './sign-off.ts';
 
 /** Where a package's users get it: the registry, the CDN, or neither. */
 export type Ships = 'npm' | 'cdn' | 'none';
@@ -56,6 +57,8 @@ export interface Settings {
     contracts: string;
   };
   approvals: ApprovalSettings;
+  /** What people sign before a release. */
+  signOffs: readonly SignOff[];
   /** The mode of each gate that has one; another gate may block. */
   gates: Readonly<Record<string, GateMode>>;
   /** When no release writes; people may set more freezes. */

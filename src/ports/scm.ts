@@ -72,9 +72,11 @@ export interface MonorepoAt {
   releaseFile: ReleaseFile | { problem: string };
   /** Folders of the npm workspace that have a package.json; undefined when the root package.json names no workspaces. */
   workspace: readonly string[] | undefined;
+  /** Git's name of each file's content, by path. */
+  files: Readonly<Record<string, string>>;
   /** The files directly in `.changeset`. */
   changesets: readonly string[];
-  /** GitHub truncated its list of files, so `workspace` and `changesets` may be incomplete. */
+  /** GitHub truncated its list of files, so `workspace`, `files` and `changesets` may be incomplete. */
   isCut: boolean;
 }
 

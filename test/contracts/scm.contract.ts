@@ -94,12 +94,14 @@ function readCases(scm: () => Scm, subject: () => ScmSubject): void {
       dependencies: { '@awell-health/navi-core': '^1.2.0' },
     });
     expect(await scm().packageAt('packages/navi-portal', commits.head)).toMatchObject({ isPrivate: true });
-    const { releaseFile, workspace, changesets, isCut } = await scm().monorepo(commits.head);
+    const { releaseFile, workspace, files, changesets, isCut } = await scm().monorepo(commits.head);
     expect(releaseFile).toEqual(JSON.parse(STORY_RELEASE_FILE));
     expect(workspace?.toSorted()).toEqual(
       ['navi-core', 'navi-js', 'navi-js-react', 'navi-loader', 'navi-portal'].map((one) => `packages/${one}`),
     );
     expect([changesets, isCut]).toEqual([[], false]);
+    const { blob } = (await scm().workflow(WORKFLOW, commits.head)) ?? {};
+    expect(files[WORKFLOW]).toBe(blob);
     expect((await scm().packageAt('packages/navi-js', commits['v1.0.0']))?.version).toBe('1.0.0');
     expect(await scm().packageAt('packages/navi-none', commits.head)).toBeUndefined();
     const workflow = await scm().workflow(WORKFLOW, commits.head);

@@ -146,15 +146,17 @@ export async function readPackage(door: Door, dir: string, commit: string): Prom
 const RELEASE_FILE = 'navi.release.json';
 
 export async function readMonorepo(door: Door, commit: string): Promise<MonorepoAt> {
-  const [file, root, { paths, isCut }] = await Promise.all([
+  const [file, root, { files, isCut }] = await Promise.all([
     readTextFile(door, RELEASE_FILE, commit),
     readTextFile(door, 'package.json', commit),
     listFiles(door, commit),
   ]);
   const read = file === undefined ? undefined : parseReleaseFile(file);
+  const paths = Object.keys(files);
   return {
     releaseFile: read?.is === 'read' ? read.value : { problem: read?.problem ?? 'it does not exist' },
     workspace: root === undefined ? undefined : workspaceFolders(root, paths),
+    files,
     changesets: paths.filter((path) => /^\.changeset\/[^/]+$/.test(path)),
     isCut,
   };
@@ -162,17 +164,17 @@ export async function readMonorepo(door: Door, commit: string): Promise<Monorepo
 
 const TreeAnswer = z.object({
   truncated: z.boolean(),
-  tree: z.array(z.object({ path: z.string(), type: z.string() })),
+  tree: z.array(z.object({ path: z.string(), type: z.string(), sha: z.string() })),
 });
 
 /** Every file of a commit. GitHub cuts a tree above 100,000 entries or 7 MB (docs.github.com/en/rest/git/trees). */
-async function listFiles(door: Door, commit: string): Promise<{ paths: string[]; isCut: boolean }> {
+async function listFiles(door: Door, commit: string): Promise<Pick<MonorepoAt, 'files' | 'isCut'>> {
   const { data } = await door.ask({
     route: `GET ${REPO}/git/trees/{tree_sha}`,
     params: { tree_sha: requireSha(door, commit), recursive: '1' },
     effect: 'read',
   });
   const { tree, truncated } = TreeAnswer.parse(data);
-  const paths = tree.filter(({ type }) => type === 'blob').map(({ path }) => path);
-  return { paths, isCut: truncated };
+  const blobs = tree.filter(({ type }) => type === 'blob').map(({ path, sha }) => [path, sha] as const);
+  return { files: Object.fromEntries(blobs), isCut: truncated };
 }

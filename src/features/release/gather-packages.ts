@@ -82,7 +82,7 @@ const STRANGERS = 50;
 
 /** The repository's own lists, and the packages of its workspace that the configuration does not name. */
 export async function readMonorepo(context: Context, sha: string): Promise<MonorepoFacts> {
-  const { workspace, ...rest } = await context.scm.monorepo(sha);
+  const { workspace, files: _files, ...rest } = await context.scm.monorepo(sha);
   if (workspace === undefined) return { ...rest, workspace };
   const known = new Set(context.settings.packages.map((one) => one.dir));
   const strangers = workspace.filter((dir) => !known.has(dir)).slice(0, STRANGERS);

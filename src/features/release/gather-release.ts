@@ -8,6 +8,7 @@ import { surfacesIn } from '../../engine/holders.ts';
 import { configuredFreezes, setFreezesIn, workingHours } from '../calendar/index.ts';
 import { gatherNotice } from '../customers/index.ts';
 import { readReleaseLine } from '../surfaces/index.ts';
+import { readSignOffs } from './checklist/read-sign-offs.ts';
 import { readChanges, readStanding, soleAuthor } from './gather-commits.ts';
 import { readDocuments } from './gather-documents.ts';
 import { readLeftObjects, readNextFree, whoLeft } from './gather-leftovers.ts';
@@ -47,13 +48,14 @@ export async function gatherRelease(
     readMonorepo(context, sha),
     readChanges(context, pointer?.version, sha),
   ]);
-  const [protection, leftBy, sensitive, configured, hours, documents] = await Promise.all([
+  const [protection, leftBy, sensitive, configured, hours, documents, signOffs] = await Promise.all([
     readProtection(scm, workflow),
     whoLeft(context, asked, tag),
     readSensitive(context, { live: pointer?.version, sha, workflow: workflow?.blob }),
     configuredFreezes(context),
     workingHours(context),
     readDocuments(context, { asked, live: pointer?.version, sha }),
+    readSignOffs(context, { asked, live: pointer?.version, sha }),
   ]);
   return {
     asked,
@@ -86,6 +88,7 @@ export async function gatherRelease(
       packages: packages.filter((one) => one.ships === 'npm'),
     }),
     documents,
+    signOffs,
     knownGood:
       held.surfaces.find((one) => one.id === pointerSurface(releaseLine))?.live.version ?? pointer?.version,
     changes,

@@ -127,6 +127,15 @@ const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string]
   ],
   ['API contracts are reviewed: warn', withContracts({ before: 'a', now: 'a' })],
   ['API contracts are reviewed: warn', withContracts({ before: null, now: null })],
+  [
+    'sign-offs are given: gate-refused',
+    {
+      settings: {
+        ...settings,
+        signOffs: [{ id: 'integration', role: 'engineer', covers: [], for: ['minor'] }],
+      },
+    },
+  ],
   ['a migration guide exists: gate-refused', { ...MAJOR, ...withContracts({ before: 'a', now: 'b' }) }],
   [
     'extended tests run: gate-refused',
@@ -195,7 +204,12 @@ describe('the gates of a release', () => {
       'within working hours',
       'nothing sensitive has changed',
     ];
-    const breaking = ['customers were notified', 'a migration guide exists', 'extended tests run'];
+    const breaking = [
+      'sign-offs are given',
+      'customers were notified',
+      'a migration guide exists',
+      'extended tests run',
+    ];
     const silent = new Set([...quiet, ...breaking]);
     const names = RELEASE_GATES.map(({ id }) => id).filter((id) => !silent.has(id));
     expect(verdicts.map(({ gate, is }) => `${gate}: ${is}`)).toEqual(names.map((id) => `${id}: pass`));

@@ -136,6 +136,12 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       return {
         releaseFile: read.is === 'read' ? read.value : { problem: read.problem },
         workspace: workspaceFolders(files['package.json'] ?? '', paths),
+        files: Object.fromEntries(
+          Object.entries(files).map(([path, text]) => [
+            path,
+            sha1(`blob ${Buffer.byteLength(text)}\0${text}`),
+          ]),
+        ),
         changesets: paths.filter((path) => /^\.changeset\/[^/]+$/.test(path)),
         isCut: false,
       };

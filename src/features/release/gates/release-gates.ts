@@ -19,6 +19,7 @@ import { publishingIsProtected } from './publishing-is-protected.ts';
 import { releaseCanBeWatched } from './release-can-be-watched.ts';
 import { requiredChecks } from './required-checks.ts';
 import { rightsWereTried } from './rights-were-tried.ts';
+import { signOffsAreGiven } from './sign-offs-are-given.ts';
 import { surfacesAreFree } from './surfaces-are-free.ts';
 import { tagIsNotLeftOver } from './tag-is-not-left-over.ts';
 import { tagNameIsFree } from './tag-name-is-free.ts';
@@ -44,6 +45,7 @@ export const RELEASE_GATES: readonly Gate[] = [
   dependenciesAgree,
   changesAreWrittenUp,
   contractsAreReviewed,
+  signOffsAreGiven,
   migrationGuideExists,
   customersWereNotified,
   versionMapHasEntry,

@@ -5,6 +5,7 @@ import { ROLES } from '../../../domain/person.ts';
 import type { PlanContent } from '../../../domain/plan.ts';
 import type { Policy } from '../../../domain/policy.ts';
 import type { RoleTree } from '../../../domain/role-tree.ts';
+import { SIGN_OFF_IDS } from '../../../domain/sign-off.ts';
 import { CHANGES, type Change } from '../../../domain/version.ts';
 import { defineContent } from '../../../engine/define-content.ts';
 
@@ -44,6 +45,14 @@ const OwnPolicy: z.ZodType<Policy> = z.object({
     requiredChecks: z.array(z.object({ name: z.string(), app: z.string() })),
   }),
   noticeDays: z.number(),
+  signOffs: z.array(
+    z.object({
+      id: z.enum(SIGN_OFF_IDS),
+      role: Role,
+      covers: z.array(z.string()),
+      for: z.array(z.enum(['patch', 'minor', 'major'])),
+    }),
+  ),
 });
 
 export const releaseContent = defineContent<ReleaseContent>({

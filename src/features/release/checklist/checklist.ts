@@ -1,0 +1,125 @@
+import { actorOf } from '../../../domain/journal.ts';
+import type { Message } from '../../../domain/message.ts';
+import { type Caller, namesIn, type Place, ROLE_NAMES } from '../../../domain/person.ts';
+import { type RefusalReason, refuse } from '../../../domain/refusal.ts';
+import type { ReleaseFacts } from '../../../domain/release-facts.ts';
+import { checklistOf, SIGN_OFFS, type SignOff } from '../../../domain/sign-off.ts';
+import { parseVersion, tagOf } from '../../../domain/version.ts';
+import type { Context } from '../../../engine/context.ts';
+import { recordRefusal } from '../../../engine/open-differences.ts';
+import { kindOf } from '../change-kind.ts';
+import { judge } from '../judge.ts';
+import { malformed, readFacts } from '../plan-release.ts';
+import { type ChecklistItem, decideChecklist } from './decide-checklist.ts';
+
+export interface ChecklistAsk {
+  version: string;
+  /** The sign-off to give; null to show the list. */
+  sign: string | null;
+  /** What was done. */
+  evidence: string;
+  caller: Caller;
+  place: Place;
+}
+
+const LONGEST_EVIDENCE = 300;
+
+/** `/navi checklist`: what a release needs with owner, state and evidence; or signs one item of it. */
+export async function checklist(context: Context, ask: ChecklistAsk): Promise<Message> {
+  const asked = `checklist ${ask.version}`;
+  const version = parseVersion(ask.version);
+  if (version === undefined) return { is: 'refusal', refusal: refuse(malformed(ask.version)), asked };
+  const facts = await readFacts(context, version);
+  if ('is' in facts) return { is: 'refusal', refusal: facts, asked };
+  if (ask.sign === null) return show(context, facts);
+  const reason = await sign(context, facts, { ...ask, sign: ask.sign });
+  return 'code' in reason ? { is: 'refusal', refusal: refuse(reason), asked } : reason;
+}
+
+async function show({ settings, store, clock }: Context, facts: ReleaseFacts): Promise<Message> {
+  const { verdicts } = judge(facts, settings, { at: clock.now().toISOString(), own: undefined });
+  const operation = await store.transaction(async (tx) => {
+    const open = (await tx.operations.open()).find(isOf(facts.asked));
+    const id = (await tx.releases.get(facts.asked))?.operation ?? null;
+    return open ?? (id === null ? undefined : tx.operations.get(id));
+  });
+  const steps = operation?.plan.content.steps.map(({ id, kind }) => {
+    return { kind, isDone: operation.steps[id]?.is === 'done' };
+  });
+  const signOffs = settings.signOffs.filter((one) => one.for.includes(kindOf(facts)));
+  const items = decideChecklist({ verdicts, signOffs, steps });
+  const title = `Checklist of ${tagOf(facts.asked)} at ${facts.commit.sha.slice(0, 7)} (${kindOf(facts)} release)`;
+  const isOpen = items.some(({ phase, state }) => phase !== 'Release' && state === 'open');
+  return { is: 'line', text: [title, ...linesOf(items)].join('\n'), level: isOpen ? 'warn' : 'good' };
+}
+
+function isOf(version: string) {
+  return ({ kind, plan }: { kind: string; plan: { content: { version: string } } }) =>
+    kind === 'release' && plan.content.version === version;
+}
+
+function linesOf(items: readonly ChecklistItem[]): string[] {
+  return (['Planning', 'Implementation', 'Release'] as const).flatMap((phase) => [
+    `${phase}:`,
+    ...items.filter((one) => one.phase === phase).map(lineOf),
+  ]);
+}
+
+function lineOf({ title, state, evidence, owner }: ChecklistItem): string {
+  return `• ${state === 'done' ? '✓ ' : ''}${title}: ${state}, ${evidence}${owner === null ? '' : ` (${owner})`}`;
+}
+
+/** Journals the signature, bound to the commit and to what it covers; or says why this person cannot give it. */
+async function sign(
+  { settings, store }: Context,
+  facts: ReleaseFacts,
+  { sign: typed, evidence, caller, place }: ChecklistAsk & { sign: string },
+): Promise<Message | RefusalReason> {
+  const signOff = settings.signOffs.find(({ id }) => id === typed);
+  const tag = tagOf(facts.asked);
+  const known = settings.signOffs.map(({ id }) => id).join(', ');
+  if (signOff === undefined)
+    return {
+      code: 'usage',
+      command: 'checklist',
+      problem:
+        known === ''
+          ? 'The configuration has no sign-offs (signOffs).'
+          : `There is ${known}, and no ${typed}.`,
+      usage: `checklist ${tag} sign <item> "what was done"`,
+    };
+  if (caller.is !== 'person' || !caller.person.roles.includes(signOff.role))
+    return notTheirs(signOff, settings.people);
+  const digest = facts.signOffs?.find(({ id }) => id === signOff.id)?.now ?? null;
+  const { sha } = facts.commit;
+  return store.transaction(async (tx): Promise<Message | RefusalReason> => {
+    const differs = await recordRefusal(tx);
+    if (differs !== null) return differs;
+    tx.journal.append({
+      subject: checklistOf(facts.asked),
+      event: 'signed-off',
+      actor: actorOf(caller, place, signOff.role),
+      planHash: null,
+      details: {
+        item: signOff.id,
+        commit: sha,
+        digest: digest ?? '',
+        evidence: evidence.slice(0, LONGEST_EVIDENCE),
+        name: caller.person.name,
+      },
+    });
+    const covers = signOff.covers.length === 0 ? 'the whole repository' : signOff.covers.join(', ');
+    const text = `You signed for ${tag} at ${sha.slice(0, 7)}: ${SIGN_OFFS[signOff.id]}. It covers ${covers}, and counts for later commits that do not change it.`;
+    return { is: 'line', text, level: 'good' };
+  });
+}
+
+function notTheirs({ id, role }: SignOff, people: Context['settings']['people']): RefusalReason {
+  return {
+    code: 'gate-refused',
+    gate: 'sign-offs are given',
+    text: `${SIGN_OFFS[id]} is signed by ${ROLE_NAMES[role].all}.`,
+    who: namesIn(people, [role]).join(' or '),
+    next: 'Ask one of them to sign it.',
+  };
+}
