@@ -57,8 +57,9 @@ export async function gatherReport(context: Context, asked: ReportAsked): Promis
     facts,
     sections: found.map(({ section: { id, title }, content }) => {
       const { facts: _facts, hasFailed: _hasFailed, ...shown } = content;
-      const compared = id === 'changes' ? changesBetween(before, facts) : {};
-      return { id, title, ...shown, ...compared } satisfies MonitorSection;
+      const compared = id === 'changes' ? changesBetween(before, facts) : { lines: [] };
+      const lines = [...compared.lines, ...shown.lines];
+      return { id, title, ...shown, ...compared, lines } satisfies MonitorSection;
     }),
   };
 }

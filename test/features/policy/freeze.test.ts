@@ -194,6 +194,9 @@ describe('an exception to a freeze', () => {
     await app.use.approve({ ...(await app.click(asked, 'cleo')), planHash: asked.plan.hash });
     await app.work();
     expect((await app.operation(asked.id)).state.is).toBe('done');
+    expect(JSON.stringify(await typed(app, 'monitor'))).toContain(
+      'v1.2.0 has an exception to a freeze: a security fix (asked by Ada Okafor; approved by Ben Ivarsson, Cleo Martins)',
+    );
     const rows = await app.store.transaction((tx) => tx.journal.of({ kind: 'operation', id: asked.id }));
     expect(rows[0]?.row).toMatchObject({ event: 'requested', details: { exception: 'a security fix' } });
   });

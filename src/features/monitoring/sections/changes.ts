@@ -1,14 +1,18 @@
+import type { Operation } from '../../../domain/operation.ts';
 import { surfaceName } from '../../../domain/surface.ts';
+import { releaseContent } from '../../release/plans/release-content.ts';
 import type { Section, SectionContent } from './section.ts';
 
 /** What is live; what differs from the last summary is found when all sections are there. */
 export const changes: Section = {
   id: 'changes',
   title: 'Changes',
-  gather: async ({ store }) => {
-    const { surfaces, locked } = await store.transaction(async (tx) => ({
+  gather: async ({ store }, { days, now }) => {
+    const since = new Date(now.getTime() - days * DAY_MS).toISOString();
+    const { surfaces, locked, operations } = await store.transaction(async (tx) => ({
       surfaces: await tx.surfaces.all(),
       locked: await tx.lockedLines.all(),
+      operations: [...(await tx.operations.open()), ...(await tx.operations.endedSince(since))],
     }));
     const facts = {
       ...Object.fromEntries(surfaces.map(({ id, live }) => [surfaceName(id), live.version ?? 'unknown'])),
@@ -21,9 +25,20 @@ export const changes: Section = {
           ]),
       ),
     };
-    return { level: 'info', finding: '', lines: [], chart: null, facts };
+    return { level: 'info', finding: '', lines: operations.flatMap(exceptionLine), chart: null, facts };
   },
 };
+
+const DAY_MS = 86_400_000;
+
+/** A release with an exception to a freeze: for what, by whom, and who has approved it. */
+function exceptionLine({ plan: { content }, requester, approvers }: Operation): string[] {
+  if (!releaseContent.is(content) || content.exception === undefined) return [];
+  const by =
+    approvers.length === 0 ? 'not approved' : `approved by ${approvers.map(({ name }) => name).join(', ')}`;
+  const { reason } = content.exception;
+  return [`v${content.version} has an exception to a freeze: ${reason} (asked by ${requester.name}; ${by})`];
+}
 
 const UNKNOWN = 'not known';
 
