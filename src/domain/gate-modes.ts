@@ -10,6 +10,7 @@ export const GATE_MODES: Readonly<Record<string, GateMode>> = {
   'required checks are green': 'block',
   'internal dependency versions match': 'block',
   'changes are written up': 'block',
+  'changesets agree': 'block',
   'API contracts are reviewed': 'block',
   'sign-offs are given': 'block',
   'a migration guide exists': 'block',

@@ -1,3 +1,4 @@
+import type { ChangesetFacts } from './changesets.ts';
 import type { FreezeException, FreezePeriod, Span } from './freeze.ts';
 import type { Instruments } from './instruments.ts';
 import type { JobNames } from './job-names.ts';
@@ -150,6 +151,8 @@ export interface ReleaseFacts {
   notice?: NoticeFacts;
   /** Absent in facts from before they were read. */
   documents?: DocumentFacts;
+  /** Absent in facts from before they were read. */
+  changesets?: ChangesetFacts;
   /** Of each configured sign-off; absent in facts from before they were read. */
   signOffs?: readonly SignOffFacts[];
   /** The commits since the previous version, only shown: they decide nothing. */

@@ -1,3 +1,3 @@
-export { guidesOf } from './notices/changes.ts';
+export { guidesOf, isChangeset } from './notices/changes.ts';
 export { enqueueIncident } from './notices/draft-incident.ts';
 export { gatherNotice } from './notices/gather-facts.ts';

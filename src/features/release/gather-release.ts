@@ -9,6 +9,7 @@ import { configuredFreezes, setFreezesIn, workingHours } from '../calendar/index
 import { gatherNotice } from '../customers/index.ts';
 import { readReleaseLine } from '../surfaces/index.ts';
 import { readSignOffs } from './checklist/read-sign-offs.ts';
+import { readChangesets } from './gather-changesets.ts';
 import { readChanges, readStanding, soleAuthor } from './gather-commits.ts';
 import { readDocuments } from './gather-documents.ts';
 import { readLeftObjects, readNextFree, whoLeft } from './gather-leftovers.ts';
@@ -48,15 +49,17 @@ export async function gatherRelease(
     readMonorepo(context, sha),
     readChanges(context, pointer?.version, sha),
   ]);
-  const [protection, leftBy, sensitive, configured, hours, documents, signOffs] = await Promise.all([
-    readProtection(scm, workflow),
-    whoLeft(context, asked, tag),
-    readSensitive(context, { live: pointer?.version, sha, workflow: workflow?.blob }),
-    configuredFreezes(context),
-    workingHours(context),
-    readDocuments(context, { asked, live: pointer?.version, sha }),
-    readSignOffs(context, { asked, live: pointer?.version, sha }),
-  ]);
+  const [protection, leftBy, sensitive, configured, hours, documents, signOffs, changesets] =
+    await Promise.all([
+      readProtection(scm, workflow),
+      whoLeft(context, asked, tag),
+      readSensitive(context, { live: pointer?.version, sha, workflow: workflow?.blob }),
+      configuredFreezes(context),
+      workingHours(context),
+      readDocuments(context, { asked, live: pointer?.version, sha }),
+      readSignOffs(context, { asked, live: pointer?.version, sha }),
+      readChangesets(context, { live: pointer?.version, sha }),
+    ]);
   return {
     asked,
     releaseLine,
@@ -89,6 +92,7 @@ export async function gatherRelease(
     }),
     documents,
     signOffs,
+    changesets,
     knownGood:
       held.surfaces.find((one) => one.id === pointerSurface(releaseLine))?.live.version ?? pointer?.version,
     changes,

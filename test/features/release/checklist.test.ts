@@ -77,7 +77,7 @@ describe('decideChecklist', () => {
     [
       'by a gate that warns',
       'Changeset strategy planned',
-      { verdicts: [verdict('versions are committed', 'warn')] },
+      { verdicts: [verdict('changesets agree', 'warn')] },
       'warning',
     ],
     ['for no gate that applies', 'Customer migration path', {}, 'not needed'],

@@ -24,8 +24,8 @@ export interface FakeScm
     Knobs<keyof Scm>,
     Omit<FakeRuns, 'start'>,
     Pick<FakeClaims, 'claims' | 'claimFor'> {
-  /** Commits on top of the default branch; `files` are laid over those before it. Gives the sha. */
-  push(commit: { title: string; files?: Files; on?: string }): string;
+  /** Commits on top of the default branch; `files` are laid over those before it, `without` deletes. Gives the sha. */
+  push(commit: { title: string; files?: Files; without?: readonly string[]; on?: string }): string;
   /** Puts a tag there as another writer would. */
   putTag(name: string, commit: string): Tag;
   /** Puts a branch there; a bare name means it, also where a tag has the same one. */
@@ -61,7 +61,7 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
 
   const fileAt = (path: string, commit: string) => commits.get(commit)?.files[path];
 
-  function push({ title, files = {}, on = head }: Parameters<FakeScm['push']>[0]): string {
+  function push({ title, files = {}, without = [], on = head }: Parameters<FakeScm['push']>[0]): string {
     const sha = sha1(`${on} ${title} ${JSON.stringify(files)} ${commits.size}`);
     const below = on === undefined ? {} : (commits.get(on)?.files ?? {});
     commits.set(sha, {
@@ -71,7 +71,9 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       committedAt: now().toISOString(),
       url: `${REPOSITORY}/commit/${sha}`,
       parent: on,
-      files: { ...below, ...files },
+      files: Object.fromEntries(
+        Object.entries({ ...below, ...files }).filter(([path]) => !without.includes(path)),
+      ),
     });
     if (on === head) head = sha;
     return sha;

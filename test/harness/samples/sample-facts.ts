@@ -74,6 +74,14 @@ export function sampleFacts(different: Partial<GateFacts> = {}): GateFacts {
       guide: 'MIGRATION.md',
       guides: ['MIGRATION.md'],
     },
+    changesets: {
+      is: 'known',
+      at: SHA,
+      declared: [],
+      unreadable: [],
+      isPre: false,
+      changed: [],
+    },
     changes: { is: 'known', newest: [], inAll: 0, authors: [] },
     instruments: {
       live: '1.1.0',

@@ -19,7 +19,7 @@ const BEFORE: readonly [ChecklistItem['phase'], string, Source][] = [
   ['Planning', 'Dependency impact assessed', { gate: 'internal dependency versions match' }],
   ['Planning', 'Performance budgets verified', { gate: 'required checks are green' }],
   ['Planning', 'Cross-origin testing completed', { signOff: 'cross-origin' }],
-  ['Planning', 'Changeset strategy planned', { gate: 'versions are committed' }],
+  ['Planning', 'Changeset strategy planned', { gate: 'changesets agree' }],
   ['Planning', 'CDN deployment strategy', { gate: 'CDN_VERSION_MAP has the entry' }],
   ['Planning', 'Customer migration path', { gate: 'a migration guide exists' }],
   ['Implementation', 'All tests passing', { gate: 'required checks are green' }],

@@ -2,6 +2,7 @@ import type { Gate } from '../../../domain/gate.ts';
 import { canBeRolledBack } from './can-be-rolled-back.ts';
 import { changesAreShown } from './changes-are-shown.ts';
 import { changesAreWrittenUp } from './changes-are-written-up.ts';
+import { changesetsAgree } from './changesets-agree.ts';
 import { contractsAreReviewed } from './contracts-are-reviewed.ts';
 import { customersWereNotified } from './customers-were-notified.ts';
 import { dependenciesAgree } from './dependencies-agree.ts';
@@ -44,6 +45,7 @@ export const RELEASE_GATES: readonly Gate[] = [
   packagesCanBePublished,
   dependenciesAgree,
   changesAreWrittenUp,
+  changesetsAgree,
   contractsAreReviewed,
   signOffsAreGiven,
   migrationGuideExists,
