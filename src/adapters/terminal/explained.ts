@@ -1,4 +1,4 @@
-import { blockersOf } from '../../domain/gate.ts';
+import { blockersOf } from '../../domain/evaluate-gates.ts';
 import type { Explained, Message } from '../../domain/message.ts';
 import type { RefusalReason } from '../../domain/refusal.ts';
 import { explain } from '../../domain/refusals.ts';

@@ -1,4 +1,5 @@
-import { evaluateGates, type Gate, type GateFacts, type Judged, type Verdict } from '../../domain/gate.ts';
+import { evaluateGates } from '../../domain/evaluate-gates.ts';
+import type { Gate, GateFacts, Judged, Verdict } from '../../domain/gate.ts';
 
 type Blocking = Extract<Verdict, { is: 'block' }>;
 

@@ -1,5 +1,6 @@
 import { bothRules, type Quorum } from '../../domain/approval.ts';
-import { evaluateGates, type Gate, type Judged } from '../../domain/gate.ts';
+import { evaluateGates } from '../../domain/evaluate-gates.ts';
+import type { Gate, Judged } from '../../domain/gate.ts';
 import { isSamePolicy, type Policy, policyOf, underPolicy } from '../../domain/policy.ts';
 import type { ReleaseFacts } from '../../domain/release-facts.ts';
 import type { Settings } from '../../domain/settings.ts';

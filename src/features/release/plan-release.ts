@@ -1,6 +1,6 @@
 import { decidersOf } from '../../domain/approval.ts';
+import { shownVerdicts } from '../../domain/evaluate-gates.ts';
 import { frozenAt } from '../../domain/freeze.ts';
-import { shownVerdicts } from '../../domain/gate.ts';
 import { actorOf, type JournalEntry } from '../../domain/journal.ts';
 import { canonical } from '../../domain/json.ts';
 import type { Message } from '../../domain/message.ts';

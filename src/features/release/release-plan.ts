@@ -1,6 +1,7 @@
 import type { Quorum } from '../../domain/approval.ts';
 import { CLAIM_PROTOCOL } from '../../domain/claim.ts';
-import { blockersOf, type Judged } from '../../domain/gate.ts';
+import { blockersOf } from '../../domain/evaluate-gates.ts';
+import type { Judged } from '../../domain/gate.ts';
 import { namesThatDiffer } from '../../domain/job-names.ts';
 import { accessOf } from '../../domain/monorepo.ts';
 import type { PackageMove, Plan } from '../../domain/plan.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateGates } from '../../../src/domain/gate.ts';
+import { evaluateGates } from '../../../src/domain/evaluate-gates.ts';
 import { daysAfter } from '../../../src/domain/notice-days.ts';
 import type { CustomerNotice, NoticeFacts } from '../../../src/domain/notice-facts.ts';
 import { decideWhen } from '../../../src/features/release/decide-when.ts';

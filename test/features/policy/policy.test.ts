@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { evaluateGates, type GateFacts } from '../../../src/domain/gate.ts';
+import { evaluateGates } from '../../../src/domain/evaluate-gates.ts';
+import type { GateFacts } from '../../../src/domain/gate.ts';
 import { type GateMode, modesOf } from '../../../src/domain/gate-modes.ts';
 import type { JournalRow } from '../../../src/domain/journal.ts';
 import { policyDifferences, policyOf } from '../../../src/domain/policy.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateGates, type GateFacts } from '../../../src/domain/gate.ts';
+import type { ChangesetFacts, Declared } from '../../../src/domain/changesets.ts';
+import { evaluateGates } from '../../../src/domain/evaluate-gates.ts';
+import type { GateFacts } from '../../../src/domain/gate.ts';
 import { explain } from '../../../src/domain/refusals.ts';
 import { NPM_TOKEN_RIGHT } from '../../../src/domain/right.ts';
 import { RELEASE_GATES } from '../../../src/features/release/gates/release-gates.ts';
@@ -76,6 +78,18 @@ function withContracts(blobs: { before: string | null; now: string | null }): Pa
   };
 }
 
+/** The changesets of the release, which differ so from those that agree. */
+function withChangesets(different: Partial<Extract<ChangesetFacts, { is: 'known' }>>): Partial<GateFacts> {
+  const none = { is: 'known', at: AT, declared: [], unreadable: [], isPre: false, changed: [] } as const;
+  return { changesets: { ...none, ...different } };
+}
+
+/** The first package is 1.1.0 before the release, and 1.2.0 in the commit. */
+function declares(different: Partial<Declared>): Partial<GateFacts> {
+  const declared = { name: first?.name ?? '', type: 'minor', from: '1.1.0', isBreaking: false } as const;
+  return withChangesets({ declared: [{ ...declared, ...different }] });
+}
+
 /** What a gate finds in facts that differ so from those that pass, at another instant where one is given. */
 const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string][] = [
   ['version is newer: version-not-newer', { pointer: { ...pointer, version: '1.3.0' } }],
@@ -135,6 +149,20 @@ const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string]
         signOffs: [{ id: 'integration', role: 'engineer', covers: [], for: ['minor'] }],
       },
     },
+  ],
+  ['changesets agree: warn', { changesets: { is: 'unknown', why: 'GitHub was away' } }],
+  ['changesets agree: warn', { changesets: { is: 'none', looked: 6 } }],
+  ['changesets agree: warn', withChangesets({ unreadable: ['.changeset/a.md'] })],
+  ['changesets agree: warn', declares({ type: 'patch' })],
+  [
+    'changesets agree: warn',
+    { ...withChangesets({ changed: [first.dir] }), ...withFirst({ live: '1.2.0' }) },
+  ],
+  ['changesets agree: gate-refused', withChangesets({ isPre: true })],
+  ['changesets agree: gate-refused', { ...declares({ type: 'major', from: '0.2.0' }), releaseLine: 'v0' }],
+  [
+    'changesets agree: gate-refused',
+    { ...declares({ type: 'patch', from: '0.2.0', isBreaking: true }), releaseLine: 'v0' },
   ],
   ['a migration guide exists: gate-refused', { ...MAJOR, ...withContracts({ before: 'a', now: 'b' }) }],
   [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseWorkflow } from '../../../src/adapters/github/workflow-file.ts';
-import { verdictsOf } from '../../../src/domain/gate.ts';
+import { verdictsOf } from '../../../src/domain/evaluate-gates.ts';
 import type { EnvironmentRules, Protection, PublishingJob } from '../../../src/domain/protection.ts';
 import { publishingIsProtected } from '../../../src/features/release/gates/publishing-is-protected.ts';
 import { SAMPLE_WORKFLOW, sampleFacts } from '../../harness/samples/sample-facts.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseWorkflow } from '../../../src/adapters/github/workflow-file.ts';
-import { type GateFacts, verdictsOf } from '../../../src/domain/gate.ts';
+import { verdictsOf } from '../../../src/domain/evaluate-gates.ts';
+import type { GateFacts } from '../../../src/domain/gate.ts';
 import { explain } from '../../../src/domain/refusals.ts';
 import type { WorkflowFacts } from '../../../src/domain/release-facts.ts';
 import { workflowSpeaksClaim } from '../../../src/features/release/gates/workflow-claim.ts';
