@@ -47,7 +47,7 @@ const Signed = z.object({
 });
 
 /** The signatures for a version. Only authentic rows of the journal count. */
-export async function signaturesIn(tx: Tx, version: string): Promise<(Signature & { item: string })[]> {
+async function signaturesIn(tx: Tx, version: string): Promise<(Signature & { item: string })[]> {
   const rows = await tx.journal.of(checklistOf(version));
   return rows.flatMap(({ row, authentic }) => {
     const signed = Signed.safeParse(row.details);

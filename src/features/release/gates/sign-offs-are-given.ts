@@ -33,7 +33,7 @@ export const signOffsAreGiven = defineGate({
 });
 
 /** Who has signed it, or why no one has to; null where it is owed. */
-export function signedText({ id, covers }: SignOff, state: SignOffState): string | null {
+function signedText({ id, covers }: SignOff, state: SignOffState): string | null {
   const title = SIGN_OFFS[id];
   switch (state.is) {
     case 'given':
@@ -48,7 +48,7 @@ export function signedText({ id, covers }: SignOff, state: SignOffState): string
 }
 
 /** Why it is owed. */
-export function owedText({ covers }: SignOff, state: SignOffState): string {
+function owedText({ covers }: SignOff, state: SignOffState): string {
   if (state.is === 'outdated') {
     const { name, commit } = state.signature;
     return `${name} signed it at ${commit.slice(0, 7)}, and ${coveredText(covers).replace(/ (has|have)$/, '')} changed since`;
