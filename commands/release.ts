@@ -8,6 +8,12 @@ export default defineCommand({
   arguments: [{ name: 'version', required: true, about: 'the version to release, such as vX.Y.Z' }],
   flags: [
     { name: 'dry-run', takes: 'nothing', about: 'show the plan and its checks without saving it' },
+    {
+      name: 'queue',
+      takes: 'nothing',
+      about: 'wait for its turn where another release of the line is under way',
+    },
+    { name: 'unqueue', takes: 'nothing', about: 'do not wait any more' },
     { name: 'exception', takes: 'text', about: 'why it cannot wait for the end of a freeze' },
   ],
   permission: 'request-release',
@@ -26,6 +32,8 @@ export default defineCommand({
     return useCases.planRelease({
       version: words['version'] ?? '',
       dryRun,
+      ...(flags['queue'] === true && !dryRun ? { queue: 'wait' as const } : {}),
+      ...(flags['unqueue'] === true ? { queue: 'leave' as const } : {}),
       ...(typeof exception === 'string' && exception.trim() !== '' ? { exception: exception.trim() } : {}),
       caller,
       place,

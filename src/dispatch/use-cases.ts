@@ -47,6 +47,7 @@ export interface UseCases {
   planRelease(ask: {
     version: string;
     dryRun: boolean;
+    queue?: 'wait' | 'leave';
     exception?: string | undefined;
     caller: Caller;
     place: Place;

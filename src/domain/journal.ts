@@ -10,6 +10,9 @@ export type JournalEvent =
   | 'requested'
   /** How a plan was judged: every verdict and the facts, at the request, an approval and the first write. */
   | 'judged'
+  /** A release waits for its turn on its line, or does not any more. */
+  | 'queued'
+  | 'unqueued'
   /** A person has signed an item of a release's checklist. */
   | 'signed-off'
   /** What plans are judged by, where it is new. */

@@ -1,7 +1,8 @@
 /**
  * The subject of a journal row, a job or a message. The list of kinds is open: a new kind needs no migration. In use:
  * `operation`, `surface`, `release-line` (`line` in rows of older versions), `version`, `caller`, `outbox`,
- * `workflow-run`, `store`, `schedule`, `token`, `person`, `page`.
+ * `workflow-run`, `store`, `schedule`, `token`, `person`, `page`,
+ * `checklist`, `release-queue`.
  */
 export interface Subject {
   kind: string;

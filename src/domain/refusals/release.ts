@@ -71,7 +71,7 @@ export const OF_RELEASES = {
     text: `${surfaceName(surface)} is reserved by ${operation} (v${version}, requested by ${requester}).`,
     who: approved ? null : requester,
     next: approved
-      ? 'Wait until it has ended (/navi status shows the progress). If it is paused, cancel it on its card.'
+      ? 'Add --queue to the request to wait for its turn (/navi status shows the progress). If it is paused, cancel it on its card.'
       : 'Withdraw it on its card, or request the same line again to replace it.',
   }),
 } satisfies Partial<Catalogue>;

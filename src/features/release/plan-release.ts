@@ -9,7 +9,7 @@ import { type Caller, nameOf, type Place, shortClaim } from '../../domain/person
 import { type Refusal, type RefusalReason, refuse } from '../../domain/refusal.ts';
 import { oneOf } from '../../domain/refusals/catalogue.ts';
 import type { ReleaseFacts } from '../../domain/release-facts.ts';
-import { parseVersion } from '../../domain/version.ts';
+import { parseVersion, releaseLineOf } from '../../domain/version.ts';
 import { accepted } from '../../engine/accepted.ts';
 import type { Context } from '../../engine/context.ts';
 import { recordRefusal } from '../../engine/open-differences.ts';
@@ -21,12 +21,15 @@ import { enqueueTry } from '../surfaces/index.ts';
 import { lackingForException } from './approval-of.ts';
 import { gatherRelease } from './gather-release.ts';
 import { releaseContent } from './plans/release-content.ts';
+import { leaveQueue, waitItsTurn } from './queue/queue.ts';
 import { judgementOf } from './record-judgement.ts';
 import { type DecidedRelease, decideRelease } from './release-plan.ts';
 
 export interface ReleaseAsk {
   version: string;
   dryRun: boolean;
+  /** Whether it waits for its turn where only another release on the line is in the way, or waits no more. */
+  queue?: 'wait' | 'leave';
   /** Why it must be released in a freeze. */
   exception?: string | undefined;
   caller: Caller;
@@ -37,6 +40,10 @@ export interface ReleaseAsk {
 export async function planRelease(context: Context, ask: ReleaseAsk): Promise<Message> {
   const version = parseVersion(ask.version);
   if (version === undefined) return refused(context, ask, refuse(malformed(ask.version)));
+  const { caller, place } = ask;
+  const waiting =
+    caller.is === 'person' ? { version, releaseLine: releaseLineOf(version), caller, place } : null;
+  if (ask.queue === 'leave' && waiting !== null) return leaveQueue(context, waiting);
   const differs = ask.dryRun ? null : await context.store.transaction(recordRefusal);
   if (differs !== null) return refused(context, ask, refuse(differs));
   const read = await readFacts(context, version);
@@ -57,7 +64,11 @@ export async function planRelease(context: Context, ask: ReleaseAsk): Promise<Me
     verdicts: decided.verdicts,
     facts,
   });
-  if (decided.is === 'refusal') return refused(context, ask, decided, judged);
+  if (decided.is === 'refusal') {
+    const isOnlyHeld = decided.reasons.every((one) => one.code === 'surface-held' && one.version !== version);
+    if (ask.queue === 'wait' && waiting !== null && isOnlyHeld) return waitItsTurn(context, waiting);
+    return refused(context, ask, decided, judged);
+  }
   const operation = operationOf({ context, ask, facts, decided });
   if (ask.dryRun) return { is: 'plan', card: cardFor(context, operation), dryRun: true };
   return save(context, ask, { operation, judged });

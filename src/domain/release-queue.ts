@@ -1,0 +1,49 @@
+import type { JournalRow } from './journal.ts';
+import type { Subject } from './subject.ts';
+import type { ReleaseLine } from './version.ts';
+
+/** The subject of what waits on a release line. */
+export function queueOn(releaseLine: ReleaseLine): Subject {
+  return { kind: 'release-queue', id: releaseLine };
+}
+
+/** A release that waits until the one before it on the line has ended. */
+export interface Queued {
+  version: string;
+  /** The person who asked, by the configuration's key, and their account. */
+  person: string;
+  account: string;
+  how: 'slack' | 'terminal-token';
+  /** ISO. */
+  at: string;
+}
+
+/** What waits, the first to come first, by the authentic rows about the queue. A version waits once. */
+export function queueOf(rows: readonly JournalRow[]): Queued[] {
+  return rows.reduce<Queued[]>((queue, { event, actor, at, details }) => {
+    const version = details['version'];
+    if (typeof version !== 'string') return queue;
+    if (event === 'unqueued') return queue.filter((one) => one.version !== version);
+    if (event !== 'queued' || actor.is !== 'person' || actor.how === 'github-token') return queue;
+    if (queue.some((one) => one.version === version)) return queue;
+    return [...queue, { version, person: actor.person, account: actor.account, how: actor.how, at }];
+  }, []);
+}
+
+/** What happens to the first that waits. */
+export type Turn = { is: 'nothing' } | { is: 'wait' } | { is: 'leave'; why: string } | { is: 'plan' };
+
+/** Longer no release waits. Milliseconds. */
+const LONGEST_MS = 7 * 86_400_000;
+
+/** Decides whether it is the first one's turn. Pure; `now` is ISO. */
+export function decideTurn(
+  [first]: readonly Queued[],
+  { isBusy, mayRequest, now }: { isBusy: boolean; mayRequest: boolean; now: string },
+): Turn {
+  if (first === undefined) return { is: 'nothing' };
+  if (!mayRequest) return { is: 'leave', why: 'who asked for it may not request releases any more' };
+  if (Date.parse(now) - Date.parse(first.at) > LONGEST_MS)
+    return { is: 'leave', why: 'it has waited for a week' };
+  return isBusy ? { is: 'wait' } : { is: 'plan' };
+}
