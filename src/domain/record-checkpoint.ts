@@ -24,9 +24,10 @@ interface SavedApprovals {
   plans: readonly string[];
   confirmed: readonly string[];
   decisions: readonly Decision[];
+  isRetried: boolean;
 }
 
-export const CHECKPOINT_FORM = 1;
+export const CHECKPOINT_FORM = 2;
 
 /** Null where the last row is not valid, or no row has fields yet. */
 export function checkpointOf(

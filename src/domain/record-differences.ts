@@ -24,7 +24,8 @@ export function findDifferences(record: StateRecord, { kind, rows }: StateKind):
   for (const [item, fields] of rows) {
     const journal = record.items.get(item);
     const ended = record.ended.get(item);
-    if (journal !== undefined) found.push(...fieldDifferences(item, fields, journal));
+    if (journal !== undefined)
+      found.push(...fieldDifferences(item, comparable(record, item, fields), journal));
     else if (ended !== undefined) found.push(...endedDifferences(item, fields, ended));
     else found.push({ item, field: null, journal: null, state: asText(Object.entries(fields)) });
   }
@@ -32,6 +33,17 @@ export function findDifferences(record: StateRecord, { kind, rows }: StateKind):
     if (splitItem(item)[0] === kind && !rows.has(item))
       found.push({ item, field: null, journal: asText(fields), state: null });
   return found;
+}
+
+/**
+ * Without the retries that a version before this one has not journalled: it journalled that a person has retried, and
+ * not which steps.
+ */
+function comparable({ items, approvals }: StateRecord, item: string, fields: Texts): Texts {
+  const isUntold = items.get(item)?.has('retries') === false && approvals.get(splitItem(item)[1])?.isRetried;
+  if (isUntold !== true || fields['retries'] === undefined) return fields;
+  const { retries: _, ...others } = fields;
+  return others;
 }
 
 function fieldDifferences(item: string, fields: Texts, journal: ReadonlyMap<string, string>): Difference[] {

@@ -28,6 +28,8 @@ export interface Approvals {
   /** Hashes of the plans with any approval, including an unproven confirmation of a rollback. */
   confirmed: Set<string>;
   decisions: Decision[];
+  /** Whether a person has retried a step. */
+  isRetried: boolean;
 }
 
 export function emptyRecord(): StateRecord {
@@ -43,6 +45,11 @@ export function isRecordedLive({ items }: StateRecord, surface: string): boolean
 
 export function operationItem(id: string): string {
   return `operation:${id}`;
+}
+
+/** An operation's state by the journal, as canonical JSON; undefined where no row has its fields. */
+export function stateTextOf({ items, ended }: StateRecord, id: string): string | undefined {
+  return items.get(operationItem(id))?.get('state') ?? ended.get(operationItem(id));
 }
 
 /** Applies one authentic row to the record. Rows are applied in order, each once. */
@@ -83,10 +90,17 @@ function noteOperation(record: StateRecord, row: JournalRow): void {
   if (row.subject.kind !== 'operation') return;
   const { id } = row.subject;
   if (row.event === 'requested' && !record.approvals.has(id))
-    record.approvals.set(id, { rows: 0, plans: new Set(), confirmed: new Set(), decisions: [] });
+    record.approvals.set(id, {
+      rows: 0,
+      plans: new Set(),
+      confirmed: new Set(),
+      decisions: [],
+      isRetried: false,
+    });
   const of = record.approvals.get(id);
   if (of === undefined) return;
   of.rows += 1;
+  if (row.event === 'retried') of.isRetried = true;
   if (row.planHash === null) return;
   if (row.event === 'requested' || row.event === 'revised') of.plans.add(row.planHash);
   if (row.event === 'approved') of.confirmed.add(row.planHash);

@@ -40,13 +40,13 @@ export function describeCheckpoints(createPlace: () => Promise<StorePlace>): voi
         await store.transaction(async (tx) => tx.journal.append(anEntry({ details: { n } })));
       const { rows, mac } = await store.transaction((tx) => tx.journal.head());
       checkpoint = {
-        form: 1,
+        form: 2,
         rows,
         mac,
         keyAge: 0,
         items: { 'surface:pointer:v1': { live: '{"version":"1.1.0"}' } },
         ended: { 'operation:rel_one': '{"is":"done"}' },
-        approvals: { rel_two: { rows: 2, plans: ['h'], confirmed: [], decisions: [] } },
+        approvals: { rel_two: { rows: 2, plans: ['h'], confirmed: [], decisions: [], isRetried: false } },
       };
       await store.transaction((tx) => tx.recordCheckpoints.save(checkpoint));
     });

@@ -32,6 +32,11 @@ const CHANGES: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
     const tag = { is: 'done' as const, begunAt: NOON, since: NOON, evidence: { commit: 'abc' } };
     await tx.operations.save({ ...operation, steps: { ...operation.steps, tag } });
   },
+  'a step that a person has retried': async (tx) => {
+    const operation = await tx.operations.lock('rel_one');
+    if (operation === undefined) throw new Error('gone');
+    await tx.operations.save({ ...operation, retries: { tag: 1 } });
+  },
   'an operation that ends': async (tx) => {
     const operation = await tx.operations.get('rel_one');
     if (operation === undefined) throw new Error('gone');
@@ -111,7 +116,7 @@ export function describeSaved(createPlace: () => Promise<StorePlace>): void {
       await store.transaction(async (tx) => {
         const operation = await tx.operations.lock('rel_one');
         if (operation === undefined) throw new Error('gone');
-        await tx.operations.save({ ...operation, retries: { tag: 1 } });
+        await tx.operations.save({ ...operation, approvers: [{ person: 'ben', name: 'Ben', at: NOON }] });
       });
       expect((await store.transaction((tx) => tx.journal.head())).rows).toBe(rows);
     });

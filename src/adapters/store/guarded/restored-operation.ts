@@ -39,8 +39,9 @@ export function restoredBody(id: string, { fields, found }: { fields: Texts; fou
   const done = parsed.flatMap(([field, value]) =>
     field.startsWith('step:') ? [[field.slice(5), value]] : [],
   );
-  const whole = { ...OPERATION, ...before, ...Object.fromEntries(own), id };
   // Of an ended operation the record has only the state.
+  const retries = 'plan' in fields ? { retries: {} } : {};
+  const whole = { ...OPERATION, ...before, ...retries, ...Object.fromEntries(own), id };
   const steps =
     'plan' in fields ? { ...waitingAgain(before.steps), ...Object.fromEntries(done) } : before.steps;
   const body = Body.safeParse({ ...whole, steps });

@@ -77,23 +77,29 @@ export function alert(row: Omit<AlertsTable, 'is_open' | 'is_firing' | 'looks'>)
 }
 
 /**
- * An operation's fields are those of its body: its plan, its state, its requester and place, and each finished step.
+ * An operation's fields are those of its body: its plan, its state, its requester and place, each finished step, and
+ * how often a person has retried each step.
  */
 export function operation({ id, body }: Pick<OperationsTable, 'id' | 'body'>): Guarded {
   const item = `operation:${id}`;
   const read = parseJson(body);
   if (!isObject(read)) return { item, fields: { unreadable: 'true' } };
-  const { kind, requester, channel, plan, state, steps } = read;
+  const { kind, requester, channel, plan, state, steps, retries = {} } = read;
   const done = isObject(steps) ? Object.entries(steps).filter(([, step]) => isDone(step)) : [];
   const fields = [
     ...Object.entries({ kind, requester, channel, plan, state }),
     ...done.map(([step, reached]) => [`step:${step}`, reached] as const),
+    ...(isEmpty(retries) ? [] : [['retries', retries] as const]),
   ];
   return { item, fields: Object.fromEntries(fields.map(([field, value]) => [field, canonical(value)])) };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isEmpty(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).length === 0;
 }
 
 function isDone(step: unknown): boolean {
