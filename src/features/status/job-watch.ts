@@ -1,8 +1,10 @@
 import { goesOn, type Operation } from '../../domain/operation.ts';
 import { type Subject, subjectKey } from '../../domain/subject.ts';
 import type { Context } from '../../engine/context.ts';
+import { restoreLost } from '../../engine/lost-operations.ts';
 import { enqueueDelivery, expireAt, wake } from '../../engine/save.ts';
 import type { Tx } from '../../ports/store.ts';
+import { verifyRecordAt } from '../record/index.ts';
 import { endRunOf, isRunEnded, runToEndOf } from '../release/index.ts';
 
 const EVERY_MS = 60_000;
@@ -17,7 +19,7 @@ const DAY_MS = 24 * 60 * 60_000;
  */
 const RUN_LASTS_MS = 35 * DAY_MS;
 
-type WatchContext = Pick<Context, 'store' | 'clock' | 'telemetry' | 'operations'>;
+type WatchContext = Pick<Context, 'store' | 'clock' | 'telemetry' | 'operations' | 'record' | 'settings'>;
 
 /** Enqueues missing or postponed jobs of open operations again, until `stopping` is aborted. */
 export async function watchJobs(context: WatchContext, stopping: AbortSignal): Promise<void> {
@@ -31,10 +33,15 @@ export async function watchJobs(context: WatchContext, stopping: AbortSignal): P
   }
 }
 
-/** A job that is due in time stays as it is: the earlier of both times counts. */
+/**
+ * A job that is due in time stays as it is: the earlier of both times counts. An operation whose row was changed so that
+ * nothing runs it any more is found first: a rollback is restored, and any other has the record checked.
+ */
 export async function putJobsAgain(context: WatchContext, endedWithin = RUN_LASTS_MS): Promise<void> {
   const { store, clock, operations } = context;
   const now = clock.now().getTime();
+  if (await restoreLost(context))
+    await store.transaction((tx) => verifyRecordAt(tx, clock.now().toISOString()));
   await store.transaction(async (tx) => {
     for (const operation of await tx.operations.open()) {
       if (goesOn(operation, operations.traitsOf(operation)))

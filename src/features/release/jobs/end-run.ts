@@ -2,6 +2,7 @@ import { isOpen, type Operation } from '../../../domain/operation.ts';
 import { operationSubject } from '../../../domain/subject.ts';
 import type { Context } from '../../../engine/context.ts';
 import { defineJob, NOTHING } from '../../../engine/define-job.ts';
+import { isJournalled } from '../../../engine/lost-operations.ts';
 import { byNavi, enqueueMessage, type NewMessage } from '../../../engine/save.ts';
 import type { Receipt } from '../../../ports/receipt.ts';
 import { ServiceError } from '../../../ports/service-error.ts';
@@ -25,6 +26,7 @@ export async function endRun(context: Context, id: string): Promise<JobOutcome> 
   const operation = await context.store.transaction((tx) => tx.operations.get(id));
   const ending = operation === undefined ? null : runToEndOf(operation);
   if (operation === undefined || ending === null) return { is: 'over' };
+  if (!(await isJournalled(context, operation))) return notJournalled(context, operation);
   const end = await push(context, operation, ending);
   if (end?.is === 'ended') {
     await saveEnd(context, operation, end);
@@ -34,6 +36,14 @@ export async function endRun(context: Context, id: string): Promise<JobOutcome> 
   const isLate = context.clock.since(endedAt(operation)) >= context.settings.deadlines.run;
   if (isLate) await callPeople(context, operation, end);
   return { is: 'again', at: new Date(now + (isLate ? ASK_RARELY_MS : ASK_AGAIN_MS)).toISOString() };
+}
+
+/** The row says that the release has ended, the journal does not: the check of the record reports it. */
+function notJournalled({ clock, telemetry }: Context, { id }: Operation): JobOutcome {
+  telemetry.warn('a run is not ended: the journal does not have its release in this state', {
+    operation: id,
+  });
+  return { is: 'again', at: new Date(clock.now().getTime() + ASK_RARELY_MS).toISOString() };
 }
 
 function endedAt({ state, finishedAt, requestedAt }: Operation): string {

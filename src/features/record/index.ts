@@ -1,0 +1,1 @@
+export { verifyRecordAt } from './jobs/verify-record.ts';

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { enqueueJob } from '../../src/engine/save.ts';
+import { putJobsAgain } from '../../src/features/status/job-watch.ts';
+import { ServiceError } from '../../src/ports/service-error.ts';
+import { carryRelease, release, rollBack } from '../harness/app/actions.ts';
+import type { TestApp } from '../harness/app/app.ts';
+import { latest, pointerText } from '../harness/app/seen.ts';
+import { loaderText } from '../harness/fakes/story.ts';
+import { needsPostgres } from '../harness/store/needs-postgres.ts';
+import { type ForgedApp, type Open, onPostgres, onSqlite } from './forged/places.ts';
+
+/** An operation whose own row was changed: what it says is done on no other word than the journal's. */
+describe('an operation whose row was changed, in SQLite', () => describeRows(onSqlite()));
+
+describe('an operation whose row was changed, in PostgreSQL', () => {
+  describeRows(onPostgres(needsPostgres()));
+});
+
+const AT = '2026-11-23T09:00:00.000Z';
+type Forge = (forged: ForgedApp, id: string) => Promise<unknown>;
+
+const ENDS: readonly (readonly [string, Forge])[] = [
+  [
+    'says that it was cancelled',
+    async ({ forge, sql }, id) => {
+      await forge(id, (body) => {
+        body.state = { is: 'abandoned', at: AT, by: 'Ada Okafor' };
+        Object.assign(body, { finishedAt: AT });
+      });
+      await sql(`update operations set is_open = 0, finished_at = '${AT}' where id = '${id}'`);
+    },
+  ],
+  [
+    'says that it is done',
+    async ({ forge, sql }, id) => {
+      await forge(id, (body) => {
+        body.state = { is: 'done', at: AT };
+        Object.assign(body, { finishedAt: AT });
+      });
+      await sql(`update operations set is_open = 0, finished_at = '${AT}' where id = '${id}'`);
+    },
+  ],
+  ['was deleted', ({ sql }, id) => sql(`delete from operations where id = '${id}'`)],
+];
+
+const posted = ({ world }: TestApp) => JSON.stringify(world.chat.posts.map(({ message }) => message));
+
+/** What the running process does by itself in two minutes. */
+async function watch(app: TestApp): Promise<void> {
+  for (let look = 0; look < 2; look += 1) {
+    await putJobsAgain(app.context);
+    await app.world.clock.advance(61_000);
+    await app.work(120_000);
+  }
+}
+
+function describeRows(open: Open): void {
+  it.each(ENDS)('a rollback goes on by itself though its row %s', async (_how, forge) => {
+    await using forged = await open();
+    const { app } = forged;
+    await release(app);
+    let isHeld = true;
+    const away = { service: 'gcs', call: 'copy', kind: 'unknown', problem: 'it is away' } as const;
+    app.world.objects.before('copy', () => {
+      if (isHeld) throw new ServiceError(away);
+    });
+    const { id } = await rollBack(app);
+    await app.work(10_000);
+    expect(pointerText(app)).toBe(loaderText('1.2.0'));
+    await forge(forged, id);
+    isHeld = false;
+
+    await watch(app);
+
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
+    expect(latest(app, 'navi-js')).toBe('1.1.0');
+    expect((await app.operation(id)).state.is).toBe('done');
+    expect(posted(app)).toContain('The database was changed outside Navi');
+  });
+
+  it.each(ENDS)('the run of a release is not ended because its row %s; it is told', async (_how, forge) => {
+    await using forged = await open();
+    const { app } = forged;
+    const { scm } = app.world;
+    scm.onRun((run) => void scm.claimFor(run));
+    const asked = await app.request();
+    await app.approve(asked);
+    await app.work(20_000);
+    await forge(forged, asked.id);
+    await app.store.transaction((tx) =>
+      enqueueJob(tx, { kind: 'end-run', subject: { kind: 'operation', id: asked.id }, at: AT }),
+    );
+
+    await watch(app);
+
+    expect([...scm.callsOf('revokeClaim'), ...scm.callsOf('cancelRun')]).toEqual([]);
+    expect(posted(app)).toContain(`operations ${asked.id}`);
+  });
+
+  it('a failed run is not run again because the row says that a person has asked', async () => {
+    await using forged = await open();
+    const { app } = forged;
+    const { scm } = app.world;
+    scm.onRun((run) => void scm.claimFor(run));
+    const asked = await app.request();
+    await app.approve(asked);
+    await app.work(20_000);
+    await forged.forge(asked.id, (body) => {
+      Object.assign(body, { retries: { 'watch-run': 7 } });
+    });
+    for (const { id } of scm.runs) scm.finishRun(id, { claim: 'success', build: 'failure' });
+    await app.work(60_000);
+
+    expect(scm.callsOf('rerunFailedJobs')).toEqual([]);
+    expect((await app.operation(asked.id)).state).toMatchObject({
+      is: 'stopped',
+      trouble: { code: 'tampered', detail: expect.stringContaining('retries is {"watch-run":7}') },
+    });
+  });
+
+  it('no tag is deleted because the row says that a person has asked', async () => {
+    await using forged = await open();
+    const { app } = forged;
+    const { scm } = app.world;
+    scm.onRun((run) => scm.finishRun(run.id, { claim: 'success', build: 'failure' }));
+    const { id } = await carryRelease(app);
+    await app.use.abandon(await app.click(await app.operation(id), 'ada'));
+    await app.work();
+    const object = scm.tags.get('v1.2.0')?.object;
+    await forged.forge(id, (body) => {
+      Object.assign(body, { leftTag: { is: 'deleting', object, since: AT, by: 'Ada Okafor', sentAt: null } });
+    });
+    await app.store.transaction((tx) =>
+      enqueueJob(tx, { kind: 'delete-tag', subject: { kind: 'operation', id }, at: AT }),
+    );
+
+    await watch(app);
+
+    expect(scm.tags.has('v1.2.0')).toBe(true);
+    expect(scm.callsOf('deleteTag')).toEqual([]);
+  });
+}
