@@ -21,6 +21,9 @@ const Typed = z.object({
   user: z.string(),
   text: z.string().min(1),
   thread_ts: z.string().optional(),
+  /** Posted through another app, as its bot. */
+  bot_id: z.string().optional(),
+  metadata: z.object({ event_type: z.string(), event_payload: z.record(z.string(), z.json()) }).optional(),
 });
 const CommandAnswer = z.object({
   text: z.string().optional(),
@@ -59,11 +62,18 @@ function typeMessage(door: Door, asked: z.infer<typeof Typed>): Fields {
   const { workspace } = door;
   const person = personOf(door, asked.user);
   const channel = channelOf(door, asked.channel);
-  const { thread_ts } = asked;
+  const { thread_ts, bot_id, metadata } = asked;
   if (thread_ts !== undefined && findMessage(workspace, channel.id, thread_ts) === undefined)
     throw new DoorRefusal('thread_not_found', 404);
   const text = escapeTyped(workspace, asked.text, 'ids-only');
-  const message = addMessage(workspace, { channel: channel.id, user: person.id, text, thread_ts });
+  const message = addMessage(workspace, {
+    channel: channel.id,
+    user: person.id,
+    text,
+    thread_ts,
+    bot_id,
+    metadata,
+  });
   if (text.includes(`<@${APP.botUser}>`) && channel.members.includes(APP.botUser))
     emit(door, {
       type: 'app_mention',

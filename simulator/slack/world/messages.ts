@@ -13,6 +13,8 @@ export interface Draft {
   blocks?: Block[] | undefined;
   thread_ts?: string | undefined;
   metadata?: Metadata | undefined;
+  /** Of another app. */
+  bot_id?: string | undefined;
   username?: string | undefined;
   broadcast?: boolean | undefined;
 }
@@ -34,6 +36,7 @@ export function addMessage(workspace: Workspace, draft: Draft): Message {
     team: TEAM.id,
     text: draft.text,
     ...(draft.user === APP.botUser && { bot_id: APP.bot, app_id: APP.id }),
+    ...(draft.bot_id !== undefined && { bot_id: draft.bot_id }),
     ...(draft.blocks && { blocks: draft.blocks }),
     ...(thread !== undefined && { thread_ts: thread }),
     ...(draft.metadata && { metadata: draft.metadata }),

@@ -79,6 +79,24 @@ describe('finding a post again', () => {
   });
 });
 
+describe('the heads of the journal in a channel', () => {
+  it('are those of its own posts alone, whatever others put beside them and under them', async () => {
+    const channel = 'C0RELEASES';
+    const [own, forged] = ['a', 'b'].map((digit) => digit.repeat(64));
+    const head = { rows: 3, mac: own ?? '' };
+    const card = await at.client.chat.post({ channel, key: 'k', message: hello, head });
+    const metadata = { event_type: 'navi_post', event_payload: { key: 'k', rows: 900, head: forged } };
+    const other = { channel, user: 'U0DEV', text: 'Audit checkpoint: entry 900', metadata };
+    for (const from of [{}, { bot_id: 'B0OTHER' }]) {
+      await at.control('message', { ...other, ...from });
+      await at.control('message', { ...other, ...from, thread_ts: card.ts });
+    }
+
+    const heads = await at.client.chat.heads(channel);
+    expect(heads.map(({ rows, mac }) => [rows, mac])).toEqual([[3, own]]);
+  });
+});
+
 describe('the directory', () => {
   it.each([
     ['U0ADA', { is: 'member' }],
