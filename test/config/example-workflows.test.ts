@@ -53,6 +53,15 @@ it('the example runs pull requests on hosted runners, never on those that publis
   for (const job of Object.values(jobs)) expect(job['runs-on']).toMatch(/^ubuntu-/);
 });
 
+it('the example lets its claim job write to the repository, and no other', () => {
+  const text = readFileSync(join(FOLDER, 'release.yml'), 'utf8');
+  const { jobs } = Workflow.parse(parse(text));
+  const writers = Object.entries(jobs).filter(([, job]) => job.permissions?.['contents'] === 'write');
+  expect(writers.map(([name]) => name)).toEqual(['claim']);
+  // A job that says nothing has what the workflow says; GitHub's own default may be to write.
+  expect(parse(text)).toMatchObject({ permissions: { contents: 'read' } });
+});
+
 describe('the example publishes to npm as its trusted publisher', () => {
   const { jobs } = Workflow.parse(parse(readFileSync(join(FOLDER, 'release.yml'), 'utf8')));
   const { build, 'publish-npm': publishing } = jobs;

@@ -191,6 +191,11 @@ describe('a variable', () => {
     expect(Array.isArray(problems) && explainProblems(problems)).toContain(problem);
   });
 
+  it('has Navi listen on this machine only, unless it says otherwise', () => {
+    expect(readEnvironment(GIVEN)).toMatchObject({ NAVI_HOST: '127.0.0.1' });
+    expect(readEnvironment({ ...GIVEN, NAVI_HOST: '0.0.0.0' })).toMatchObject({ NAVI_HOST: '0.0.0.0' });
+  });
+
   it('takes the end of the npm token as a date or a time', () => {
     for (const given of ['2027-02-20', '2027-02-20T00:00:00Z', '2027-02-20T01:00:00+01:00'])
       expect(readEnvironment({ ...GIVEN, NPM_TOKEN_EXPIRES: given })).toMatchObject({

@@ -21,7 +21,9 @@ describe.each(['socket', 'http'] as const)('/navi pair in %s mode', (mode) => {
 
     expect(modal).toMatchObject({ title: { text: 'Pair a terminal' }, submit: { text: 'Pair' } });
     const shown = JSON.stringify(modal.blocks);
-    expect(shown).toContain('192.0.2.7');
+    expect(shown).toContain('*Address:* 192.0.2.7');
+    expect(shown).toMatch(/\*Machine name \(not verified\):\* \\"/);
+    expect(shown).toMatch(/\*Requested:\* <!date\^\d+\^/);
     expect(shown).not.toContain('<!channel>');
     expect(modal.private_metadata).not.toContain('ACDE');
     expect(await submit(at, modal.id)).not.toHaveProperty('errors');

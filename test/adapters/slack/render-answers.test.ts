@@ -51,6 +51,19 @@ describe('status', () => {
   });
 });
 
+it('status says of what was changed outside Navi that it was, and never that it is verified', () => {
+  const [status] = messagesOfEveryKind().filter((message) => message.is === 'status');
+  const { blocks } = renderMessage(status ?? { is: 'fault', reference: '', text: '' }, VIEW);
+  const changed = mrkdwnTexts(blocks)
+    .join('\n')
+    .split('\n')
+    .filter((line) => line.includes('v1/navi-loader.js has unknown bytes'));
+
+  expect(changed).toHaveLength(1);
+  expect(changed[0]).toContain('🚨 *changed outside Navi*');
+  expect(changed[0]).not.toContain('verified');
+});
+
 describe('a refusal', () => {
   it('has every reason with who can clear it and what to type next', () => {
     const [refusal] = messagesOfEveryKind().filter((message) => message.is === 'refusal');

@@ -119,6 +119,17 @@ describe('a message in the terminal', () => {
     );
   });
 
+  it('says of what was changed outside Navi that it was, and never that it is verified', () => {
+    const [status] = messagesOfEveryKind().filter((message) => message.is === 'status');
+    const changed = shown(status ?? { is: 'fault', reference: '', text: '' })
+      .split('\n')
+      .filter((line) => line.includes('v1/navi-loader.js has unknown bytes'));
+
+    expect(changed).toHaveLength(1);
+    expect(changed[0]).toMatch(/changed outside Navi \(seen .*\): v1\/navi-loader\.js has unknown bytes/);
+    expect(changed[0]).not.toContain('verified');
+  });
+
   it('shows what a rollback would do, and exactly what to type', () => {
     const needsReason = 'v1.0.0 is not the known-good';
     const text = shown({

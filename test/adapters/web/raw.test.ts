@@ -140,6 +140,18 @@ describe('headers', () => {
   });
 });
 
+describe('health', () => {
+  it.each([
+    ['healthz', /\r\n\r\n(?:[0-9a-f]+\r\n)?alive/],
+    ['readyz', /\r\n\r\n(?:[0-9a-f]+\r\n)?(?:ready|disconnected)/],
+  ])('answers anyone with one word: %s', async (path, word) => {
+    const from = 'host: evil.example\r\norigin: https://evil.example\r\nx-forwarded-for: 8.8.8.8\r\n';
+    const answer = await rawRequest(port, `GET /${path} HTTP/1.1\r\n${from}connection: close\r\n\r\n`);
+
+    expect([statusOf(answer), answer]).toEqual([200, expect.stringMatching(word)]);
+  });
+});
+
 describe('a body', () => {
   it.each(['/commands', '/slack/events', '/hooks/github'])(
     'cut off in the middle ends nothing: %s',
