@@ -1,9 +1,10 @@
-import { goesOn, hasWritten } from '../domain/operation.ts';
+import { goesOn, hasWritten, type Operation } from '../domain/operation.ts';
 import type { Rechecked } from '../domain/rechecked.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import { explain } from '../domain/refusals.ts';
 import { serviceName } from '../domain/service-names.ts';
 import type { StepProblem } from '../domain/step.ts';
+import type { Tx } from '../ports/store.ts';
 import type { JobOutcome } from '../ports/tables/jobs.ts';
 import type { Context } from './context.ts';
 import { soundIn, tamperedProblem } from './guard.ts';
@@ -113,7 +114,7 @@ async function mayGoOn(run: Run): Promise<boolean> {
     if (locked === undefined) throw new LeaseLost(run.id);
     const sound = await soundIn(tx, run.context, locked);
     tampering = sound.is === 'tampered' ? sound.why : null;
-    return sound.is === 'tampered' ? locked : sound.operation;
+    return sound.is === 'tampered' ? locked : letGo(tx, run.context, sound.operation);
   });
   if (tampering === null) return true;
   run.context.telemetry.error('the state does not follow from the journal', new Error(tampering), {
@@ -121,6 +122,23 @@ async function mayGoOn(run: Run): Promise<boolean> {
   });
   await holdFirst(run, tamperedProblem(tampering));
   return false;
+}
+
+/**
+ * The journal has the operation running, so none of its steps waits for a person: a step that says so was changed by
+ * another hand, and would never run again. It is observed again.
+ */
+async function letGo(tx: Tx, { telemetry }: Context, operation: Operation): Promise<Operation> {
+  const held = Object.entries(operation.steps).filter(([, { is }]) => is === 'held' || is === 'failed');
+  if (operation.state.is !== 'running' || held.length === 0) return operation;
+  const waiting = held.map(([id]) => [id, { is: 'waiting' }] as const);
+  const going = { ...operation, steps: { ...operation.steps, ...Object.fromEntries(waiting) } };
+  await tx.operations.save(going);
+  telemetry.warn('a step was held though its operation runs', {
+    operation: operation.id,
+    steps: held.map(([id]) => id),
+  });
+  return going;
 }
 
 /**

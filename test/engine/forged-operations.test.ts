@@ -7,14 +7,7 @@ import type { TestApp } from '../harness/app/app.ts';
 import { latest, pointerText } from '../harness/app/seen.ts';
 import { loaderText } from '../harness/fakes/story.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
-import { type ForgedApp, type Open, onPostgres, onSqlite } from './forged/places.ts';
-
-/** An operation whose own row was changed: what it says is done on no other word than the journal's. */
-describe('an operation whose row was changed, in SQLite', () => describeRows(onSqlite()));
-
-describe('an operation whose row was changed, in PostgreSQL', () => {
-  describeRows(onPostgres(needsPostgres()));
-});
+import { type Body, type ForgedApp, type Open, onPostgres, onSqlite } from './forged/places.ts';
 
 const AT = '2026-11-23T09:00:00.000Z';
 type Forge = (forged: ForgedApp, id: string) => Promise<unknown>;
@@ -43,19 +36,48 @@ const ENDS: readonly (readonly [string, Forge])[] = [
   ['was deleted', ({ sql }, id) => sql(`delete from operations where id = '${id}'`)],
 ];
 
+const WHEN = { begunAt: AT, since: AT };
+const STALLS: readonly (readonly [string, Body['steps'][string]])[] = [
+  [
+    'a person writes its pointer',
+    { is: 'held', ...WHEN, reason: { code: 'hand-over', detail: 'x' }, choices: ['retry'] },
+  ],
+  [
+    'its pointer waits for a person',
+    { is: 'held', ...WHEN, reason: { code: 'refused', detail: 'x' }, choices: ['retry'] },
+  ],
+  [
+    'its pointer is looked at in the year 2999',
+    {
+      is: 'pending',
+      ...WHEN,
+      attempt: 1,
+      expects: 'x',
+      askAgainAt: '2999-01-01T00:00:00.000Z',
+      sent: null,
+    },
+  ],
+];
+
+/** An operation whose own row was changed: what it says is done on no other word than the journal's. */
+describe('an operation whose row was changed, in SQLite', () => describeRows(onSqlite(), ENDS));
+
+// What is compared is the same in both: the row that says the least, and what needs no other row.
+describe('an operation whose row was changed, in PostgreSQL', () => {
+  describeRows(onPostgres(needsPostgres()), ENDS.slice(-1));
+});
+
 const posted = ({ world }: TestApp) => JSON.stringify(world.chat.posts.map(({ message }) => message));
 
-/** What the running process does by itself in two minutes. */
-async function watch(app: TestApp): Promise<void> {
-  for (let look = 0; look < 2; look += 1) {
-    await putJobsAgain(app.context);
-    await app.world.clock.advance(61_000);
-    await app.work(120_000);
-  }
+/** What the running process does by itself, with one look of its watch and this much time after it. */
+async function watch(app: TestApp, ms = 61_000): Promise<void> {
+  await putJobsAgain(app.context);
+  await app.world.clock.advance(ms);
+  await app.work(60_000);
 }
 
-function describeRows(open: Open): void {
-  it.each(ENDS)('a rollback goes on by itself though its row %s', async (_how, forge) => {
+function describeRows(open: Open, ends: typeof ENDS): void {
+  it.each(ends)('a rollback goes on by itself though its row %s', async (_how, forge) => {
     await using forged = await open();
     const { app } = forged;
     await release(app);
@@ -78,7 +100,32 @@ function describeRows(open: Open): void {
     expect(posted(app)).toContain('The database was changed outside Navi');
   });
 
-  it.each(ENDS)('the run of a release is not ended because its row %s; it is told', async (_how, forge) => {
+  // A step's state is no row of its own: one store shows it.
+  const stalls = ends.length === ENDS.length ? STALLS : [];
+  it.each(stalls)('a rollback goes on by itself though its row says that %s', async (_how, step) => {
+    await using forged = await open();
+    const { app } = forged;
+    await release(app);
+    let isHeld = true;
+    const away = { service: 'gcs', call: 'copy', kind: 'unknown', problem: 'it is away' } as const;
+    app.world.objects.before('copy', () => {
+      if (isHeld) throw new ServiceError(away);
+    });
+    const { id } = await rollBack(app);
+    await app.work(10_000);
+    await forged.forge(id, ({ steps }) => {
+      steps['swap-pointer'] = step;
+    });
+    await forged.sql(`update jobs set due_at = '2999-01-01T00:00:00.000Z'`);
+    isHeld = false;
+
+    await watch(app, 11 * 60_000);
+
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
+    expect((await app.operation(id)).state.is).toBe('done');
+  });
+
+  it.each(ends)('the run of a release is not ended because its row %s; it is told', async (_how, forge) => {
     await using forged = await open();
     const { app } = forged;
     const { scm } = app.world;

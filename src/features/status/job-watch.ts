@@ -12,6 +12,8 @@ const EVERY_MS = 60_000;
 const GRACE_MS = 60_000;
 /** The oldest messages of a backlog are enough: delivering a subject enqueues the job for its remaining messages. */
 const MOST_ROWS = 200;
+/** No step asks again later than this. */
+const LONGEST_WAIT_MS = 10 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 /**
  * A run may continue for this long after its release has ended (docs.github.com, "Actions limits": workflow run
@@ -68,10 +70,10 @@ function late(ms: number): string {
   return new Date(ms + GRACE_MS).toISOString();
 }
 
-/** When the first of its steps is due again. */
+/** When the first of its steps is due again; a step waits for minutes, and a later time is not Navi's. */
 function dueOf({ steps }: Operation, now: number): number {
   const times = Object.values(steps).flatMap((step) =>
     step.is === 'pending' ? [Date.parse(step.askAgainAt)] : [],
   );
-  return times.length === 0 ? now : Math.min(...times);
+  return Math.min(now + LONGEST_WAIT_MS, ...(times.length === 0 ? [now] : times));
 }
