@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Alert } from '../../domain/alert.ts';
-import { DRIFT } from './card.ts';
+import { type Calling, callingDetails, readCalling } from '../alerts/index.ts';
+import { DRIFT, nameOfSubject } from './card.ts';
 import type { DriftAlert } from './decide-drift.ts';
 import type { Finding } from './finding.ts';
 
@@ -37,10 +38,22 @@ const StoredFinding = z.object({
 /** The alert with its finding; undefined for an alert of another kind, and for an unknown form. */
 export function readDrift(alert: Alert): DriftAlert | undefined {
   const finding = alert.kind === DRIFT ? StoredFinding.safeParse(alert.details).data : undefined;
-  return finding && { ...alert, finding };
+  if (finding === undefined) return undefined;
+  const drift = { ...readCalling(alert), finding };
+  return { ...drift, calling: callingOf(drift) };
 }
 
 /** Its stored form. */
-export function storedDrift({ finding, ...alert }: DriftAlert): Alert {
-  return { ...alert, details: { ...StoredFinding.parse(finding) } };
+export function storedDrift({ finding, answer, ...alert }: DriftAlert): Alert {
+  const calling = callingOf({ ...alert, finding });
+  return { ...alert, details: { ...StoredFinding.parse(finding), ...callingDetails({ answer, calling }) } };
+}
+
+/** Each thing that was changed is decided by itself, on its own card: none joins the incident of another. */
+export function callingOf({ id, subject, state, finding }: Omit<DriftAlert, 'answer'>): Calling | null {
+  if (state.is !== 'firing') return null;
+  return {
+    ...{ incident: id, name: nameOfSubject(subject), since: state.since, isClearing: false, topics: [] },
+    what: `not as Navi recorded it: ${finding.what}.`,
+  };
 }

@@ -1,7 +1,8 @@
 import type { AlertCard } from '../../domain/message.ts';
 import { surfaceName } from '../../domain/surface.ts';
+import { answerLines, answerNote } from '../alerts/index.ts';
 import type { DriftAlert } from './decide-drift.ts';
-import { isStored } from './looks.ts';
+import { isIntegration, isStored } from './looks.ts';
 import { gitTagName } from './plans/put-back-content.ts';
 import { makeTagAgain } from './tag-commands.ts';
 
@@ -12,6 +13,7 @@ export const DRIFT = 'drift';
 export function nameOfSubject({ kind, id }: DriftAlert['subject']): string {
   if (kind === 'git-tag') return gitTagName(id);
   if (kind === 'pinned-object') return `the pinned object of v${id}`;
+  if (kind === 'integration') return `what a customer’s page gets of ${id}`;
   return kind === 'npm-version' ? `${id} on npm` : surfaceName(id);
 }
 
@@ -31,6 +33,7 @@ export function driftCard(
       `Found: ${finding.what}`,
       `Recorded: ${finding.recorded}`,
       whenText(alert),
+      ...(isOver ? [] : answerLines(alert.answer)),
       state.is === 'over' ? overText(state) : nextText(alert),
     ],
     asks: isOver ? [] : asks,
@@ -44,14 +47,14 @@ export function canBePutBack({ subject, finding }: DriftAlert): boolean {
 }
 
 /** The alert in a list at a terminal, with its commands. */
-export function driftLines(alert: DriftAlert): string[] {
+export function driftLines(alert: DriftAlert, now: string): string[] {
   const { id, subject, finding } = alert;
   const words = [
     ...(canBePutBack(alert) ? [`npx navi put-back ${id}`] : []),
     ...(finding.adopts === null ? [] : [`npx navi adopt ${id} "…"`]),
   ];
   return [
-    `${id}: ${nameOfSubject(subject)} since ${alert.since}: ${finding.what}; recorded: ${finding.recorded}`,
+    `${id}: ${nameOfSubject(subject)} since ${alert.since}: ${finding.what}; recorded: ${finding.recorded}${answerNote(alert, now)}`,
     words.length === 0 ? nextText(alert) : `In Slack use its card; at a terminal: ${words.join(' or ')}`,
   ];
 }
@@ -66,6 +69,7 @@ function whenText({ subject, since, finding: { changedAt } }: DriftAlert): strin
 
 function nextText(alert: DriftAlert): string {
   const { subject, finding } = alert;
+  if (isIntegration(subject)) return integrationNext(alert);
   if (isStored(subject)) return storedNext(alert);
   if (!canBePutBack(alert))
     return `Navi did not make this tag and cannot restore it. In a clone: ${makeTagAgain(subject.id, finding.recorded)}`;
@@ -81,6 +85,13 @@ function storedNext({ subject, finding }: DriftAlert): string {
   return subject.kind === 'npm-version'
     ? `${why} Navi cannot restore it: quarantine the version, and ask npm what has happened.`
     : `${why} Restore it from the bucket’s object versions, and find out who wrote it; until then quarantine v${subject.id}.`;
+}
+
+/** Navi looked from outside: what is behind it is at the CDN or in the bucket. */
+function integrationNext({ finding }: DriftAlert): string {
+  return finding.adopts === null
+    ? 'Compare with the bucket: /navi drift and /navi doctor pinned. If the bucket is right, purge the path in the CDN.'
+    : 'Allow every origin in the bucket’s CORS configuration, then purge both paths; or Adopt, if no customer verifies an integrity.';
 }
 
 function overText({ at, how, by }: Extract<DriftAlert['state'], { is: 'over' }>): string {

@@ -1,6 +1,6 @@
-import type { Alert } from '../../domain/alert.ts';
 import { subjectKey } from '../../domain/subject.ts';
 import type { Surface } from '../../domain/surface.ts';
+import type { CallingAlert } from '../alerts/index.ts';
 import { compareDistTag, compareGitTag, comparePointer } from './compare.ts';
 import type { Compared, Difference, Finding } from './finding.ts';
 import type { LateWrite } from './late-write.ts';
@@ -10,7 +10,7 @@ import type { DistTagLook, Look } from './looks.ts';
 const LOOKS_BEFORE_ALARM = 3;
 
 /** An alert with its parsed finding. */
-export type DriftAlert = Alert & { finding: Finding };
+export type DriftAlert = CallingAlert & { finding: Finding };
 
 /** The Git tag of a live version. `object` is the tag object that Navi made for this commit; null where it made none. */
 export interface RecordedTag {

@@ -1,5 +1,4 @@
-import { isSameAlert } from '../../domain/alert.ts';
-import type { Page } from '../../domain/page.ts';
+import { type Alert, isSameAlert } from '../../domain/alert.ts';
 import { type Subject, subjectKey } from '../../domain/subject.ts';
 import type { Surface } from '../../domain/surface.ts';
 import { enqueueAlertCard } from '../../engine/alert-card.ts';
@@ -8,7 +7,8 @@ import { enqueuePage } from '../../engine/enqueue-page.ts';
 import { enqueueNotice } from '../../engine/save.ts';
 import { saveReleases } from '../../engine/save-releases.ts';
 import type { Tx } from '../../ports/store.ts';
-import { storedDrift } from './alert.ts';
+import { answerIn, isMuted, pageOf, raise, UNANSWERED } from '../alerts/index.ts';
+import { callingOf, storedDrift } from './alert.ts';
 import { DRIFT, nameOfSubject } from './card.ts';
 import type { Decided, DriftAlert } from './decide-drift.ts';
 import { type Known, readKnown } from './known.ts';
@@ -37,8 +37,19 @@ export function saveDecided(context: Context, saving: Saving): Promise<void> {
     const before = 'alert' in decided ? decided.alert : undefined;
     const locked = before === undefined ? undefined : await tx.alerts.lock(before.id);
     if (!isSameAlert(locked, before)) return;
-    await apply(tx, context, saving);
+    await apply(tx, context, answeredNow(saving, locked));
   });
+}
+
+/** A person may have answered the alert while the services were read. */
+function answeredNow(saving: Saving, locked: Alert | undefined): Saving {
+  const { decided } = saving;
+  if (locked === undefined || !('alert' in decided) || decided.alert === undefined) return saving;
+  const answer = answerIn(locked.details);
+  const alert = { ...decided.alert, answer };
+  return decided.is === 'seen'
+    ? { ...saving, decided: { ...decided, alert, next: { ...decided.next, answer } } }
+    : { ...saving, decided: { ...decided, alert } };
 }
 
 async function apply(tx: Tx, context: Context, { decided, known, at }: Saving): Promise<void> {
@@ -48,15 +59,14 @@ async function apply(tx: Tx, context: Context, { decided, known, at }: Saving): 
       const id = context.ids.operation('drf');
       const alert: DriftAlert = {
         ...{ id, kind: DRIFT, subject: look.subject, state: { is: 'suspect' }, since: at, looks: 1 },
-        ...{ revision: 1, details: {}, finding },
+        ...{ revision: 1, details: {}, finding, answer: UNANSWERED, calling: null },
       };
       await tx.alerts.begin(storedDrift(alert));
       return;
     }
     case 'seen':
-      await tx.alerts.save(storedDrift(decided.next));
-      if (decided.next.state.is === 'firing') await raise(tx, context, { alert: decided.next, known, at });
-      return;
+      if (decided.next.state.is === 'firing') return alarm(tx, context, { alert: decided.next, known, at });
+      return tx.alerts.save(storedDrift(decided.next));
     case 'late':
       return putLateBack(tx, context, decided);
     case 'forget':
@@ -99,7 +109,7 @@ async function putLateBack(
 }
 
 /** Journals a firing alert and posts its card, or redraws it after a new finding. */
-async function raise(
+async function alarm(
   tx: Tx,
   context: Context,
   { alert, known, at }: { alert: DriftAlert; known: Known; at: string },
@@ -114,7 +124,10 @@ async function raise(
     planHash: null,
     details: { alert: alert.id, what, recorded: live === undefined ? alert.finding.recorded : { ...live } },
   });
-  await enqueuePage(tx, context, pageOf(alert, { event: 'alert.firing', at, text: what }));
+  const { called, muted } = alert.answer;
+  // A person who looks after what was found before has not seen this.
+  const raised = await raise(tx, context, { ...alert, calling: callingOf(alert) }, at);
+  await tx.alerts.save(storedDrift({ ...alert, answer: { ...raised, called, muted } }));
   await enqueueAlertCard(tx, context, { id: alert.id, at });
 }
 
@@ -127,7 +140,8 @@ export async function endAlert(
 ): Promise<void> {
   await tx.alerts.save(storedDrift({ ...alert, state: { is: 'over', at, how, by } }));
   const text = `${nameOfSubject(alert.subject)} is ${how}.`;
-  await enqueuePage(tx, context, pageOf(alert, { event: 'alert.resolved', at, text }));
+  if (alert.calling !== null)
+    await enqueuePage(tx, context, pageOf(alert.calling, { event: 'alert.resolved', at, text }));
   await enqueueAlertCard(tx, context, { id: alert.id, at });
   if (by !== null) return;
   tx.journal.append({
@@ -137,6 +151,7 @@ export async function endAlert(
     planHash: null,
     details: { alert: alert.id, how },
   });
+  if (isMuted(alert, at)) return;
   await enqueueNotice(tx, {
     subject: { kind: 'alert', id: alert.id },
     text,
@@ -145,10 +160,6 @@ export async function endAlert(
     key: `alert-over:${alert.id}`,
     at,
   });
-}
-
-function pageOf({ id, subject }: DriftAlert, { event, at, text }: Pick<Page, 'event' | 'at' | 'text'>): Page {
-  return { event, incident: id, at, title: `${nameOfSubject(subject)} is not as Navi recorded it`, text };
 }
 
 function surfaceOf({ surfaces }: Pick<Known, 'surfaces'>, { kind, id }: Subject): Surface | undefined {

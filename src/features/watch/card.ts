@@ -1,5 +1,7 @@
 import type { AlertCard } from '../../domain/message.ts';
 import { ROLE_NAMES, type Role } from '../../domain/person.ts';
+import type { ReleaseWatchSettings } from '../../domain/settings.ts';
+import { answerLines } from '../alerts/index.ts';
 import type { Counts, Side } from './compare-releases.ts';
 import { exposed, type Watch } from './decide-watch.ts';
 import { callsFor, headlineOf } from './headline.ts';
@@ -8,12 +10,14 @@ import type { WatchAlert } from './watch-alert.ts';
 /** Who is called, as Slack ids, and who may say *Continue*. */
 interface Shown extends Pick<AlertCard, 'asks' | 'buttons'> {
   roles: readonly Role[];
+  /** What is told in its thread, by name. */
+  joined: readonly string[];
 }
 
 /** The card of a watched release. Pure. */
 export function watchCard(
-  { id, revision, state, watch }: WatchAlert,
-  { asks, buttons, roles }: Shown,
+  { id, revision, state, watch, answer, calling }: WatchAlert,
+  { asks, buttons, roles, joined }: Shown,
 ): AlertCard {
   const isOver = state.is === 'over';
   const isCalling = !isOver && callsFor(watch) !== null;
@@ -24,6 +28,7 @@ export function watchCard(
       ...countsOf(watch),
       ...(isOver ? [overText(state)] : nextOf(watch, roles)),
       ...(watch.kept === null ? [] : [`${watch.kept.by} keeps it since ${watch.kept.at}.`]),
+      ...(calling === null ? [] : answerLines(answer, joined)),
       ...automaticOf(watch),
     ],
     asks: isCalling ? asks : [],
@@ -62,13 +67,29 @@ function timesOf({ replaced, startedAt, browsersUntil, endsAt }: Watch): string 
 }
 
 function countsOf(watch: Watch): string[] {
-  const counts = watch.judged?.counts ?? null;
-  if (counts === null) return [];
+  const line = errorsLine(watch);
+  if (line === null) return [];
   const part = exposed(watch);
+  return [...(part === null ? [] : [`Exposure: ${percent(part)} of the loads.`]), line];
+}
+
+/** The numbers that an automatic rollback was judged by, and the limits that they were above. */
+export function judgedLines(watch: Watch, limits: ReleaseWatchSettings): string[] {
+  const { judged } = watch;
+  const line = errorsLine(watch);
+  if (line === null || judged?.verdict.is !== 'worse') return [];
+  const { automaticLoads, automaticErrors, leastRate, times, chance } = limits;
   return [
-    ...(part === null ? [] : [`Exposure: ${percent(part)} of the loads.`]),
-    `Errors per load: v${watch.version} ${rateOf(counts.fresh)}, v${watch.replaced} ${rateOf(counts.old)}, ${inMinutes(counts)}.`,
+    line.replace(/\.$/, ''),
+    `By chance alone: ${judged.verdict.chance.toExponential(1)}, at most ${chance}`,
+    `Judged from ${automaticLoads.toLocaleString('en')} loads and ${automaticErrors} errors on, ${percent(leastRate)} and ${times} times`,
   ];
+}
+
+function errorsLine(watch: Watch): string | null {
+  const counts = watch.judged?.counts ?? null;
+  if (counts === null) return null;
+  return `Errors per load: v${watch.version} ${rateOf(counts.fresh)}, v${watch.replaced} ${rateOf(counts.old)}, ${inMinutes(counts)}.`;
 }
 
 function inMinutes({ minutes, source }: Counts): string {

@@ -6,13 +6,14 @@ import { enqueueNotice } from '../../engine/save.ts';
 import { ifUnreadable } from '../../ports/row-unreadable.ts';
 import type { Tx } from '../../ports/store.ts';
 import type { JobOutcome } from '../../ports/tables/jobs.ts';
+import { type Answer, leftAlone, pageOf, raise, UNANSWERED } from '../alerts/index.ts';
 import { isSameCard } from './card.ts';
 import { decideWatch, type Watch } from './decide-watch.ts';
 import { findWatched, liveReleases, watchOf } from './gather.ts';
 import { headlineOf } from './headline.ts';
 import { postCharts } from './post-charts.ts';
 import { rollBackWatched } from './roll-back-watched.ts';
-import { readWatch, storedWatch, WATCH, type WatchAlert, watchId } from './watch-alert.ts';
+import { callingOf, readWatch, storedWatch, WATCH, type WatchAlert, watchId } from './watch-alert.ts';
 
 /** Watches what is live: begins a watch after each swap, and looks at each watched release. */
 export async function watchReleases(context: Context): Promise<JobOutcome> {
@@ -41,6 +42,7 @@ async function beginWatches(tx: Tx, context: Context): Promise<void> {
     const alert: WatchAlert = {
       ...{ id: watchId(version), kind: WATCH, subject: { kind: 'version', id: version } },
       ...{ state: { is: 'suspect' }, since: at, looks: 0, revision: 1, details: {}, watch },
+      ...{ answer: UNANSWERED, calling: null },
     };
     if (!(await tx.alerts.begin(storedWatch(alert)))) continue;
     journal(tx, alert, { event: 'watch-begun', details: { endsAt: watch.endsAt, replaced: watch.replaced } });
@@ -56,15 +58,16 @@ async function lookAt(tx: Tx, context: Context, id: string): Promise<WatchAlert 
   const at = context.clock.now().toISOString();
   const found = await findWatched(tx, context, seen.watch);
   const step = decideWatch(await renewed(tx, context, seen.watch), found, context.settings.releaseWatch, at);
-  const next: WatchAlert = { ...seen, watch: step.watch, looks: seen.looks + 1 };
+  const after: WatchAlert = { ...seen, watch: step.watch, looks: seen.looks + 1 };
   if (step.is === 'over') {
     // With the counts of the last look: without them there is nothing to draw.
     await postCharts(tx, context, { alert: seen, occasion: 'end', at });
-    await endWatch(tx, context, next, { how: step.how, by: null, at });
+    await endWatch(tx, context, after, { how: step.how, by: null, at });
     return null;
   }
+  const answer = await answerAfter(tx, context, { before: seen, alert: after, at });
+  const next = { ...after, answer, calling: callingOf(after) };
   await tx.alerts.save(storedWatch(next));
-  await pageWorse(tx, context, { before: seen, alert: next, at });
   if (step.isNewVerdict) await tell(tx, context, { alert: next, at });
   const { worseSince } = step.watch;
   if (worseSince !== null)
@@ -90,7 +93,8 @@ async function tell(
   const { judged, dueInShadow, waits, worseSince } = alert.watch;
   const verdict = judged?.verdict.is ?? null;
   journal(tx, alert, { event: 'watch-judged', details: { verdict, dueInShadow } });
-  if (verdict !== 'worse' && !waits) return;
+  // What belongs to another incident is told in its thread.
+  if ((verdict !== 'worse' || alert.answer.joined !== null) && !waits) return;
   await enqueueNotice(tx, {
     subject: { kind: 'alert', id: alert.id },
     text: `${headlineOf(alert.watch)}. Its card says more.`,
@@ -102,33 +106,30 @@ async function tell(
   });
 }
 
-/** Pages when the release becomes worse than the one that it replaced, and when it is not any more. */
-async function pageWorse(
+/**
+ * Calls people when the release becomes worse than the one that it replaced, and says when it is not any more. What people
+ * did about an earlier time counts no longer.
+ */
+async function answerAfter(
   tx: Tx,
   context: Context,
   { before, alert, at }: { before: WatchAlert; alert: WatchAlert; at: string },
-): Promise<void> {
-  const text = `${headlineOf(alert.watch)}.`;
-  if (alert.watch.worseSince === null) return pageWell(tx, context, { alert: before, at, text });
-  if (before.watch.worseSince !== null) return;
-  await enqueuePage(tx, context, { event: 'alert.firing', at, text, ...incidentOf(alert) });
+): Promise<Answer> {
+  const calling = callingOf(alert);
+  if (calling === null)
+    await pageWell(tx, context, { alert: before, at, text: `${headlineOf(alert.watch)}.` });
+  const isNew = calling !== null && before.calling === null;
+  const isLeft = calling !== null && (await leftAlone(tx)).some(({ id }) => id === alert.id);
+  return isNew || isLeft ? raise(tx, context, { ...alert, calling }, at) : before.answer;
 }
 
 async function pageWell(
   tx: Tx,
   context: Context,
-  { alert, at, text }: { alert: WatchAlert; at: string; text: string },
+  { alert: { calling }, at, text }: { alert: WatchAlert; at: string; text: string },
 ): Promise<void> {
-  if (alert.watch.worseSince === null) return;
-  await enqueuePage(tx, context, { event: 'alert.resolved', at, text, ...incidentOf(alert) });
-}
-
-/** One incident for each time that it became worse. */
-function incidentOf({ id, watch }: WatchAlert): { incident: string; title: string } {
-  return {
-    incident: `${id}:${watch.worseSince}`,
-    title: `v${watch.version} is worse than v${watch.replaced}`,
-  };
+  if (calling !== null)
+    await enqueuePage(tx, context, pageOf(calling, { event: 'alert.resolved', at, text }));
 }
 
 /** Ends a watch and draws its card for the last time. */

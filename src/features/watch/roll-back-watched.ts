@@ -3,7 +3,7 @@ import type { Context } from '../../engine/context.ts';
 import { enqueueNotice } from '../../engine/save.ts';
 import type { Tx } from '../../ports/store.ts';
 import { rollBackByRule } from '../rollback/index.ts';
-import { RULE } from './card.ts';
+import { judgedLines, RULE } from './card.ts';
 import type { AutomaticRollback } from './decide-watch.ts';
 import { headlineOf } from './headline.ts';
 import { readWatch, storedWatch, type WatchAlert } from './watch-alert.ts';
@@ -26,7 +26,10 @@ export async function rollBackWatched(context: Context, due: WatchAlert): Promis
     by: { is: 'rule', rule: RULE, judged: judgedBy(context, due, automatic) },
     release: release.operation,
     target: watch.replaced,
-    reason: `${headlineOf(watch)} (release watch)`,
+    reason: [
+      `${headlineOf(watch)} (release watch)`,
+      ...judgedLines(watch, context.settings.releaseWatch),
+    ].join('. '),
     alongside: async (tx, operation) => {
       const now = await stillDue(tx, due);
       if (now === undefined) return { code: 'alert-over', alert: due.id };

@@ -2,14 +2,21 @@ import { z } from 'zod';
 import type { Alert } from '../../domain/alert.ts';
 import { alertCardKey } from '../../engine/alert-card.ts';
 import type { DecisionSubject } from '../../engine/decision-subject.ts';
+import {
+  type Calling,
+  type CallingAlert,
+  callingDetails,
+  readCalling,
+  releaseTopic,
+} from '../alerts/index.ts';
 import type { Watch } from './decide-watch.ts';
-import { callsFor, summaryOf } from './headline.ts';
+import { callsFor, headlineOf, summaryOf } from './headline.ts';
 
 /** The kind of the rows of watched releases. A row is `suspect` while the watch lasts: it alarms by its verdict. */
 export const WATCH = 'release-watch';
 
 /** A watched release. */
-export type WatchAlert = Alert & { watch: Watch };
+export type WatchAlert = CallingAlert & { watch: Watch };
 
 const Side = z.object({
   loads: z.number(),
@@ -79,14 +86,30 @@ const StoredWatch = z.object({
 /** The watch in its row; undefined for a row of another kind, and for an unknown form. */
 export function readWatch(alert: Alert): WatchAlert | undefined {
   const watch = alert.kind === WATCH ? StoredWatch.safeParse(alert.details).data : undefined;
-  return watch && { ...alert, watch };
+  if (watch === undefined) return undefined;
+  const read = { ...readCalling(alert), watch };
+  return { ...read, calling: callingOf(read) };
 }
 
 /** Its stored form. */
-export function storedWatch({ watch, ...alert }: WatchAlert): Alert {
+export function storedWatch({ watch, answer, ...alert }: WatchAlert): Alert {
   // Lists of what needs a person read `calls` of every open alert, and summaries read `summary` of each.
   const read = { calls: callsFor(watch), summary: summaryOf(watch) };
-  return { ...alert, details: { ...StoredWatch.parse(watch), ...read } };
+  const calling = callingOf({ ...alert, watch });
+  return {
+    ...alert,
+    details: { ...StoredWatch.parse(watch), ...read, ...callingDetails({ answer, calling }) },
+  };
+}
+
+/** A release that is worse calls people; each time that it becomes worse is an incident. */
+export function callingOf({ id, state, watch }: Pick<WatchAlert, 'id' | 'state' | 'watch'>): Calling | null {
+  const { version, worseSince, streak } = watch;
+  if (state.is === 'over' || worseSince === null) return null;
+  return {
+    ...{ incident: `${id}:${worseSince}`, name: `Release v${version}`, what: `${headlineOf(watch)}.` },
+    ...{ since: worseSince, isClearing: streak?.is === 'no-worse', topics: [releaseTopic(version)] },
+  };
 }
 
 /** One version is watched once. */

@@ -1,5 +1,6 @@
 import { ownersIn, slackIdsIn } from '../../domain/person.ts';
 import { defineCard } from '../../engine/define-card.ts';
+import { joinedTo } from '../alerts/index.ts';
 import { watchCard } from './card.ts';
 import { readWatch } from './watch-alert.ts';
 
@@ -7,12 +8,17 @@ import { readWatch } from './watch-alert.ts';
 export const releaseWatchCard = defineCard({
   kind: 'alert',
   read: async (tx, id) => {
-    const alert = await tx.alerts.get(id);
-    return alert && readWatch(alert);
+    const row = await tx.alerts.get(id);
+    const alert = row && readWatch(row);
+    return alert && { ...alert, joined: await joinedTo(tx, id) };
   },
   compose: (alert, { settings: { people, permissions }, decisions }) => {
     const roles = permissions['request-release'];
     const asks = alert.watch.waits ? slackIdsIn(people, roles) : ownersIn(people);
-    return { is: 'alert', alert: watchCard(alert, { asks, roles, buttons: decisions.buttonsFor(alert) }) };
+    const { joined } = alert;
+    return {
+      is: 'alert',
+      alert: watchCard(alert, { asks, roles, joined, buttons: decisions.buttonsFor(alert) }),
+    };
   },
 });

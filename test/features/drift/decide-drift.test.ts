@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Surface, SurfaceId } from '../../../src/domain/surface.ts';
+import { UNANSWERED } from '../../../src/features/alerts/index.ts';
 import { type Decided, type DriftAlert, decideDrift } from '../../../src/features/drift/decide-drift.ts';
 import type { LateWrite } from '../../../src/features/drift/late-write.ts';
 import { gitTagSubject, type Look, surfaceSubject } from '../../../src/features/drift/looks.ts';
@@ -170,7 +171,14 @@ describe('looks in a row', () => {
         alerts = [
           {
             ...{ id: 'drf_1', kind: 'drift', subject: look.subject, state: { is: 'suspect' }, since: SOONER },
-            ...{ looks: 1, revision: 1, details: {}, finding: decided.finding },
+            ...{
+              looks: 1,
+              revision: 1,
+              details: {},
+              finding: decided.finding,
+              answer: UNANSWERED,
+              calling: null,
+            },
           },
         ];
       if (decided?.is === 'seen') alerts = [decided.next];
@@ -219,7 +227,16 @@ describe('looks in a row', () => {
   it('a decision is on what was shown: the revision rises with what is found', () => {
     const finding = { what: 'x', key: 'x', recorded: 'v1.1.0', changedAt: null, adopts: null };
     const alert: DriftAlert = {
-      ...{ id: 'drf_1', kind: 'drift', subject: surfaceSubject(LATEST), looks: 3, revision: 1, details: {} },
+      ...{
+        id: 'drf_1',
+        kind: 'drift',
+        subject: surfaceSubject(LATEST),
+        looks: 3,
+        revision: 1,
+        details: {},
+        answer: UNANSWERED,
+        calling: null,
+      },
       ...{ since: SOONER, state: { is: 'firing', since: SOONER }, finding },
     };
     expect(decide(wrong, { alerts: [alert] })).toMatchObject([
@@ -233,7 +250,16 @@ describe('looks in a row', () => {
     const [suspected] = decide(wrong);
     if (suspected?.is !== 'suspect') throw new Error('not suspected');
     const alert: DriftAlert = {
-      ...{ id: 'drf_1', kind: 'drift', subject: surfaceSubject(LATEST), looks: 2, revision: 1, details: {} },
+      ...{
+        id: 'drf_1',
+        kind: 'drift',
+        subject: surfaceSubject(LATEST),
+        looks: 2,
+        revision: 1,
+        details: {},
+        answer: UNANSWERED,
+        calling: null,
+      },
       ...{ since: SOONER, state: { is: 'suspect' }, finding: suspected.finding },
     };
     expect(decide(wrong, { alerts: [alert] }, held)).toEqual([{ is: 'forget', alert }]);

@@ -191,7 +191,9 @@ describe('Adopt', () => {
     const { adopt } = await alertOf(() => app.world.objects.put({ path: POINTER, text: 'who are you' }));
     const card = app.world.chat.posts.find(({ message }) => message.is === 'alert');
 
-    expect(card?.message).toMatchObject({ alert: { buttons: [{ decision: 'put-back' }] } });
+    expect(card?.message).toMatchObject({
+      alert: { buttons: [{ decision: 'put-back' }, { decision: 'acknowledge' }, { decision: 'mute' }] },
+    });
     expect(codes(await adopt())).toEqual(['not-adoptable']);
   });
 

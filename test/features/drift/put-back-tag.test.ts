@@ -75,8 +75,8 @@ const why = (answer: Message) =>
 
 describe('Put back for a Git tag', () => {
   it.each([
-    ['moved', move, ['put-back', 'adopt']],
-    ['deleted', remove, ['put-back']],
+    ['moved', move, ['put-back', 'adopt', 'acknowledge', 'mute']],
+    ['deleted', remove, ['put-back', 'acknowledge', 'mute']],
   ] as const)(
     '%s: the tag is the tag object of the release again, and the alert ends',
     async (_, change, offers) => {
@@ -302,7 +302,7 @@ describe('Put back for a Git tag is refused', () => {
     expect(await adopt()).toMatchObject({ is: 'line', level: 'good' });
     const { put, buttons, lines } = await alertOf(() => move('moved after that'));
 
-    expect(buttons).toEqual(['adopt']);
+    expect(buttons).toEqual(['adopt', 'acknowledge', 'mute']);
     expect(lines.at(-1)).toContain('git tag --annotate');
     expect(why(await put())).toEqual(['the audit log does not show that Navi made it']);
     expect(restores()).toEqual([]);
@@ -337,7 +337,7 @@ describe('a tag that Navi did not make', () => {
     await release(app);
     const { put, buttons, lines } = await alertOf(move);
 
-    expect(buttons).toEqual(['adopt']);
+    expect(buttons).toEqual(['adopt', 'acknowledge', 'mute']);
     expect(lines.at(-1)).toBe(
       `Navi did not make this tag and cannot restore it. In a clone: git tag --annotate --force --message v1.2.0 v1.2.0 ${head} && git push --force origin refs/tags/v1.2.0`,
     );

@@ -114,7 +114,7 @@ describe('an alert about a broken source', () => {
     expect(await click('mute', 'ada', 'because')).toMatchObject({ is: 'refusal' });
     expect(await click('mute', 'ada', '2h Sentry moves its data centre')).toMatchObject({ is: 'line' });
     await app.work();
-    const { acknowledged, muted } = (await incident()).incident;
+    const { acknowledged, muted } = (await incident()).answer;
 
     expect(acknowledged?.by).toBe('Cleo Martins');
     expect(muted).toMatchObject({ by: 'Ada Okafor', why: 'Sentry moves its data centre' });

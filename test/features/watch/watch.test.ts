@@ -41,8 +41,10 @@ const charts = () =>
     ({ message }) => message.is === 'monitor' && message.report.title !== undefined,
   );
 const notices = () =>
-  app.world.chat.posts.flatMap(({ message }) =>
-    message.is === 'notice' && message.text.includes('errors') ? [message.text] : [],
+  app.world.chat.posts.flatMap(({ message, channel }) =>
+    message.is === 'notice' && message.text.includes('errors') && !channel.startsWith('D')
+      ? [message.text]
+      : [],
   );
 const events = async (event: string) =>
   (await app.store.transaction((tx) => tx.journal.of({ kind: 'version', id: '1.2.0' }))).filter(

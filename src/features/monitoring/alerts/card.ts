@@ -1,15 +1,16 @@
 import type { AlertCard } from '../../../domain/message.ts';
 import { ownersOf, type Person } from '../../../domain/person.ts';
 import { defineCard } from '../../../engine/define-card.ts';
-import { age } from '../sections/text.ts';
-import { isMuted, type MonitorAlert, mutedText, readIncident } from './monitor-alert.ts';
+import { answerLines, joinedTo, lengthOf } from '../../alerts/index.ts';
+import { type MonitorAlert, readIncident } from './monitor-alert.ts';
 
 /** The card of an alert about what is measured: one for each incident, edited in place. */
 export const monitorAlertCard = defineCard({
   kind: 'alert',
   read: async (tx, id) => {
-    const alert = await tx.alerts.get(id);
-    return alert && readIncident(alert);
+    const row = await tx.alerts.get(id);
+    const alert = row && readIncident(row);
+    return alert && { ...alert, joined: await joinedTo(tx, id) };
   },
   compose: (alert, { settings, decisions }) => ({
     is: 'alert',
@@ -18,7 +19,7 @@ export const monitorAlertCard = defineCard({
 });
 
 function incidentCard(
-  alert: MonitorAlert,
+  alert: MonitorAlert & { joined: readonly string[] },
   { people, buttons }: { people: readonly Person[]; buttons: AlertCard['buttons'] },
 ): AlertCard {
   const { id, revision, state, incident } = alert;
@@ -34,32 +35,17 @@ function incidentCard(
   };
 }
 
-function standingLines({ state, incident }: MonitorAlert): string[] {
-  const { standing, acknowledged, muted, called } = incident;
+function standingLines({
+  state,
+  incident: { standing },
+  answer,
+  joined,
+}: MonitorAlert & { joined: readonly string[] }): string[] {
   if (state.is === 'over') return [`Over since ${state.at}, after ${lengthOf(standing.since, state.at)}`];
   return [
     ...(standing.is === 'clearing'
       ? [`Well again since ${standing.wellSince}: it is over when that lasts`]
       : []),
-    ...(acknowledged === null ? [] : [`Acknowledged by ${acknowledged.by} at ${acknowledged.at}`]),
-    ...(called.length === 0 ? [] : [`Called: ${called.map(({ whom }) => whom).join(', ')}`]),
-    ...(muted === null ? [] : [`Muted ${mutedText(muted)}`]),
+    ...answerLines(answer, joined),
   ];
-}
-
-/** How long an incident lasted. */
-export function lengthOf(since: string, until: string): string {
-  return age(Date.parse(until) - Date.parse(since));
-}
-
-/** The alert in a list, in one line. */
-export function incidentLine(alert: MonitorAlert, now: string): string {
-  const { name, standing, acknowledged, muted } = alert.incident;
-  const notes = [
-    ...(standing.is === 'clearing' ? ['well again, not for long yet'] : []),
-    ...(acknowledged === null ? [] : [`acknowledged by ${acknowledged.by}`]),
-    ...(isMuted(alert, now) && muted !== null ? [`muted ${mutedText(muted)}`] : []),
-  ];
-  const noted = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
-  return `${alert.id}: ${name} since ${standing.since}: ${standing.what}${noted}`;
 }

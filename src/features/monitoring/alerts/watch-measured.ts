@@ -3,18 +3,10 @@ import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import type { Context } from '../../../engine/context.ts';
 import { enqueuePage } from '../../../engine/enqueue-page.ts';
 import type { Tx } from '../../../ports/store.ts';
-import { callLater } from './call-next.ts';
-import { lengthOf } from './card.ts';
+import { enqueueInThread, leftAlone, lengthOf, pageOf, raise, UNANSWERED } from '../../alerts/index.ts';
 import { type Condition, readConditions } from './conditions.ts';
 import { type Decided, decideAlert } from './decide-alert.ts';
-import {
-  isMuted,
-  MEASURED,
-  type MonitorAlert,
-  pageOf,
-  readIncident,
-  storedIncident,
-} from './monitor-alert.ts';
+import { called, MEASURED, type MonitorAlert, readIncident, storedIncident } from './monitor-alert.ts';
 
 /** Looks at everything that can raise an alert, and saves what follows. All state is in the store: a restart says nothing. */
 export async function watchMeasured(context: Context): Promise<void> {
@@ -32,6 +24,7 @@ export async function watchMeasured(context: Context): Promise<void> {
       const decided = decideAlert(alert?.incident.standing ?? null, condition.look, at);
       await apply(tx, context, { decided, alert, condition, at });
     });
+  await context.store.transaction((tx) => fireLeft(tx, context));
 }
 
 interface Applying {
@@ -49,7 +42,7 @@ async function apply(tx: Tx, context: Context, { decided, alert, condition, at }
   const { standing } = decided;
   const { subject, name, owner } = condition;
   if (alert === undefined) {
-    const incident = { name, owner, standing, acknowledged: null, muted: null, called: [] };
+    const incident = { name, owner, standing };
     const id = context.ids.operation('alt');
     const state = { is: 'suspect' } as const;
     await tx.alerts.begin(
@@ -63,27 +56,44 @@ async function apply(tx: Tx, context: Context, { decided, alert, condition, at }
         revision: 1,
         details: {},
         incident,
+        answer: UNANSWERED,
+        calling: null,
       }),
     );
     return;
   }
-  const next: MonitorAlert = {
+  const next = called({
     ...alert,
     state:
       standing.is === 'suspect'
         ? alert.state
         : { is: 'firing', since: decided.fires ? at : firingSince(alert, at) },
     incident: { ...alert.incident, standing },
-  };
+  });
+  if (decided.fires) return fire(tx, context, next, at);
   await tx.alerts.save(storedIncident(next));
-  if (standing.is === 'suspect') return;
-  if (decided.fires) {
-    context.telemetry.warn('an alert fires', { subject: subject.id, what: standing.what });
-    journal(tx, next, 'alert-firing', { what: standing.what });
-    await callLater(tx, next, at);
-    await enqueuePage(tx, context, pageOf(next, { event: 'alert.firing', at, text: standing.what }));
+  if (standing.is !== 'suspect' && next.answer.joined === null)
+    await enqueueAlertCard(tx, context, { id: alert.id, at });
+}
+
+/** People are called: by a card of its own, or in the thread of the incident that it belongs to. */
+async function fire(tx: Tx, context: Context, alert: MonitorAlert, at: string): Promise<void> {
+  const { what } = alert.incident.standing;
+  context.telemetry.warn('an alert fires', { subject: alert.subject.id, what });
+  journal(tx, alert, 'alert-firing', { what });
+  const answer = await raise(tx, context, alert, at);
+  await tx.alerts.save(storedIncident({ ...alert, answer }));
+  if (answer.joined === null) await enqueueAlertCard(tx, context, { id: alert.id, at });
+}
+
+/** The incident of these is over, and they still fire. */
+async function fireLeft(tx: Tx, context: Context): Promise<void> {
+  const at = context.clock.now().toISOString();
+  for (const { id } of await leftAlone(tx)) {
+    const row = await tx.alerts.lock(id);
+    const alert = row && readIncident(row);
+    if (alert?.calling != null) await fire(tx, context, alert, at);
   }
-  await enqueueAlertCard(tx, context, { id: alert.id, at });
 }
 
 function firingSince({ state }: MonitorAlert, at: string): string {
@@ -92,23 +102,15 @@ function firingSince({ state }: MonitorAlert, at: string): string {
 
 /** Ends a firing alert: its card says so, and a line in its thread says how long it lasted. */
 async function end(tx: Tx, context: Context, alert: MonitorAlert, at: string): Promise<void> {
-  const { incident, id } = alert;
+  const { incident, id, answer, calling } = alert;
   const length = lengthOf(incident.standing.since, at);
   await tx.alerts.save(storedIncident({ ...alert, state: { is: 'over', at, how: 'well again', by: null } }));
   journal(tx, alert, 'alert-over', { how: 'well again', length });
-  await enqueueAlertCard(tx, context, { id, at });
   const text = `${incident.name} is well again, after ${length}.`;
-  await enqueuePage(tx, context, pageOf(alert, { event: 'alert.resolved', at, text }));
-  if (isMuted(alert, at)) return;
-  await tx.outbox.put({
-    ...{
-      key: `alert-over:${id}`,
-      subject: { kind: 'alert', id },
-      channel: context.settings.slack.channel,
-      at,
-    },
-    ...{ about: { is: 'line', text, level: 'good' }, inThread: true },
-  });
+  const of = answer.joined?.alert ?? id;
+  if (calling !== null)
+    await enqueuePage(tx, context, pageOf(calling, { event: 'alert.resolved', at, text }));
+  await enqueueInThread(tx, context, { of, key: `alert-over:${id}`, text, level: 'good', at });
 }
 
 function journal(

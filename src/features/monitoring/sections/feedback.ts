@@ -1,7 +1,8 @@
+import { age } from '../../alerts/index.ts';
 import { breaksIn } from '../details.ts';
 import { sourceTrouble } from '../found/absent.ts';
 import { finding, type Section } from './section.ts';
-import { age, atLeast, counted } from './text.ts';
+import { atLeast, counted } from './text.ts';
 
 const DAY_MS = 24 * 3_600_000;
 

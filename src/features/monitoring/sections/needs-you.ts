@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Alert } from '../../../domain/alert.ts';
 import { SOURCE_IDS, type SourceId } from '../../../domain/source-health.ts';
-import { nameOfSubject, readDrift } from '../../drift/index.ts';
-import { incidentLine } from '../alerts/card.ts';
-import { MEASURED, readIncident } from '../alerts/monitor-alert.ts';
+import { answerNote, callingLine, readCalling } from '../../alerts/index.ts';
+import { MEASURED } from '../alerts/monitor-alert.ts';
 import { sourceName, sourceTrouble } from '../found/absent.ts';
 import type { Section } from './section.ts';
 import { counted } from './text.ts';
@@ -30,15 +29,9 @@ export const needsYou: Section = {
     });
     const firing = alerts.flatMap((alert) => {
       const calls = Calling.safeParse(alert.details).data?.calls ?? null;
-      if (calls !== null) return [`${calls}, since ${alert.since}`];
-      if (alert.state.is !== 'firing') return [];
-      const measured = readIncident(alert);
-      if (measured !== undefined) return [incidentLine(measured, now.toISOString())];
-      const drift = readDrift(alert);
-      if (drift === undefined) return [];
-      return [
-        `${nameOfSubject(alert.subject)} is not as Navi recorded it since ${alert.since}: ${drift.finding.what}`,
-      ];
+      const calling = readCalling(alert);
+      if (calls !== null) return [`${calls}, since ${alert.since}${answerNote(calling, now.toISOString())}`];
+      return calling.calling === null ? [] : [callingLine(calling, now.toISOString())];
     });
     const broken = states.flatMap(({ source, health }) =>
       health.is === 'broken' && !hasAlert(alerts, source) ? (sourceTrouble(source, states) ?? []) : [],

@@ -15,12 +15,3 @@ export function atLeast(isAtLeast: boolean): string {
 export function counted(n: number, one: string, many = `${one}s`): string {
   return `${numbered(n)} ${n === 1 ? one : many}`;
 }
-
-const HOUR_MS = 3_600_000;
-
-/** `40 min`, `5 h`, `3 days`. */
-export function age(ms: number): string {
-  if (ms < HOUR_MS) return `${Math.max(0, Math.floor(ms / 60_000))} min`;
-  if (ms < 48 * HOUR_MS) return `${Math.floor(ms / HOUR_MS)} h`;
-  return `${Math.floor(ms / (24 * HOUR_MS))} days`;
-}

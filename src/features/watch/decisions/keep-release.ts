@@ -2,6 +2,8 @@ import { actorOf } from '../../../domain/journal.ts';
 import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import { onDecision, placeOf } from '../../../engine/click.ts';
 import { defineDecision } from '../../../engine/define-decision.ts';
+import { enqueuePage } from '../../../engine/enqueue-page.ts';
+import { pageOf } from '../../alerts/index.ts';
 import { storedWatch, WATCHED_RELEASE } from '../watch-alert.ts';
 
 /** A person keeps a watched release: an automatic rollback is not due any more. The watch goes on. */
@@ -29,7 +31,13 @@ export default defineDecision({
         if (alert.state.is === 'over') return { refused: { code: 'alert-over', alert: alert.id } };
         const at = context.clock.now().toISOString();
         const kept = { at, by: person.name };
-        await tx.alerts.save(storedWatch({ ...alert, watch: { ...alert.watch, kept } }));
+        const { calling } = alert;
+        // Who keeps a release that is worse looks after it.
+        const answer = calling === null ? alert.answer : { ...alert.answer, acknowledged: kept };
+        await tx.alerts.save(storedWatch({ ...alert, answer, watch: { ...alert.watch, kept } }));
+        const text = `${person.name} keeps it.`;
+        if (calling !== null)
+          await enqueuePage(tx, context, pageOf(calling, { event: 'alert.acknowledged', at, text }));
         tx.journal.append({
           subject: alert.subject,
           event: 'release-kept',

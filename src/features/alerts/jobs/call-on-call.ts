@@ -1,6 +1,6 @@
 import { defineJob, NOTHING } from '../../../engine/define-job.ts';
 import { readOnCall } from '../../on-call/index.ts';
-import { callNext } from '../alerts/call-next.ts';
+import { callNext } from '../call-next.ts';
 
 /** Calls the next person when an alert is not acknowledged for ten minutes. */
 export default defineJob({

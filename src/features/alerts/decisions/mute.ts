@@ -1,23 +1,23 @@
 import { actorOf } from '../../../domain/journal.ts';
 import { onDecision, placeOf } from '../../../engine/click.ts';
 import { defineDecision } from '../../../engine/define-decision.ts';
-import { MONITOR_ALERT } from '../alerts/monitor-alert.ts';
-import { muteIncident } from '../alerts/mute.ts';
+import { CALLING_ALERT } from '../calling-alert.ts';
+import { muteIncident } from '../mute.ts';
 
 /** A person mutes an incident for some time, with a reason. Each summary lists it. */
 export default defineDecision({
   name: 'mute',
-  about: MONITOR_ALERT,
+  about: CALLING_ALERT,
   permission: 'request-release',
   button: { label: 'Mute until …', says: 'Mute until a time:' },
-  place: 20,
-  offered: ({ state }) => state.is === 'firing',
+  place: 60,
+  offered: ({ calling, answer }) => calling !== null && answer.joined === null,
   asks: {
     title: 'Mute this alert',
     submit: 'Mute',
     reason: 'Until when, and why: until tomorrow 09:00 the upstream is down',
-    says: ({ incident }) => [
-      incident.standing.what,
+    says: ({ calling }) => [
+      calling?.what ?? 'It does not fire any more.',
       'For some time (30m, 2h, 1d) or until a time of your zone (until 09:00, until tomorrow 09:00).',
       'Navi posts nothing more about this incident until then. Each summary lists it.',
     ],
@@ -31,7 +31,7 @@ export default defineDecision({
   },
   apply: (context, decided) =>
     onDecision(context, decided, {
-      about: MONITOR_ALERT,
+      about: CALLING_ALERT,
       asked: 'mute',
       apply: (tx, { row: alert, person }) =>
         muteIncident(tx, context, {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { callNext } from '../../../src/features/monitoring/alerts/call-next.ts';
-import { decideCall } from '../../../src/features/monitoring/alerts/decide-call.ts';
-import { type MonitorAlert, readIncident } from '../../../src/features/monitoring/alerts/monitor-alert.ts';
+import { callNext } from '../../../src/features/alerts/call-next.ts';
+import { decideCall } from '../../../src/features/alerts/decide-call.ts';
+import { type CallingAlert, readCalling } from '../../../src/features/alerts/index.ts';
 import { watchMeasured } from '../../../src/features/monitoring/alerts/watch-measured.ts';
 import { decideOnCall } from '../../../src/features/on-call/decide-on-call.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
@@ -44,9 +44,9 @@ describe('an alert that is not acknowledged', () => {
     app.world.chat.posts.flatMap(({ channel, message }) =>
       message.is === 'notice' && channel.startsWith('D') ? [channel] : [],
     );
-  const incident = async (): Promise<MonitorAlert> => {
+  const incident = async (): Promise<CallingAlert> => {
     const open = await app.store.transaction((tx) => tx.alerts.open());
-    const found = open.flatMap((one) => readIncident(one) ?? [])[0];
+    const found = open.map(readCalling)[0];
     if (found === undefined) throw new Error('there is no incident');
     return found;
   };
@@ -125,19 +125,24 @@ describe('an alert that is not acknowledged', () => {
     expect(called()).toEqual(['D0CLEO']);
   });
 
-  it('waits for what looks well again', async () => {
+  it.each<[string, (alert: CallingAlert) => CallingAlert, object]>([
+    ['calls the next person', (alert) => alert, { is: 'call', whom: 'ada' }],
+    [
+      'waits for what looks well again',
+      (alert) => ({ ...alert, calling: alert.calling && { ...alert.calling, isClearing: true } }),
+      { is: 'wait' },
+    ],
+    ['ends with what fires no more', (alert) => ({ ...alert, calling: null }), { is: 'over' }],
+    [
+      'leaves what belongs to another incident to that one',
+      (alert) => ({ ...alert, answer: { ...alert.answer, joined: { alert: 'alt_1', incident: 'alt_1' } } }),
+      { is: 'over' },
+    ],
+  ])('%s', async (_what, change, expected) => {
     const alert = await incident();
-    const well: MonitorAlert = {
-      ...alert,
-      incident: {
-        ...alert.incident,
-        standing: { is: 'clearing', since: alert.since, wellSince: alert.since, what: '' },
-      },
-    };
     const at = new Date(Date.parse(alert.since) + 3_600_000).toISOString();
     const known = { onCall: { now: owners, next: [] }, people: owners };
-    expect(decideCall(well, known, at)).toMatchObject({ is: 'wait' });
-    expect(decideCall(alert, known, at)).toMatchObject({ is: 'call', whom: 'ada' });
+    expect(decideCall(change(alert), known, at)).toMatchObject(expected);
   });
 });
 

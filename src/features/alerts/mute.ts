@@ -1,17 +1,17 @@
-import { type Actor, actorOf } from '../../../domain/journal.ts';
-import type { Message } from '../../../domain/message.ts';
-import { whyNot } from '../../../domain/permission.ts';
-import type { Caller, Person, Place } from '../../../domain/person.ts';
-import { type RefusalReason, refuse } from '../../../domain/refusal.ts';
-import { wallTimeOf } from '../../../domain/wall-time.ts';
-import { enqueueAlertCard } from '../../../engine/alert-card.ts';
-import type { Context } from '../../../engine/context.ts';
-import type { Tx } from '../../../ports/store.ts';
-import { MONITOR_ALERT, type MonitorAlert, storedIncident } from './monitor-alert.ts';
+import { type Actor, actorOf } from '../../domain/journal.ts';
+import type { Message } from '../../domain/message.ts';
+import { whyNot } from '../../domain/permission.ts';
+import type { Caller, Person, Place } from '../../domain/person.ts';
+import { type RefusalReason, refuse } from '../../domain/refusal.ts';
+import { wallTimeOf } from '../../domain/wall-time.ts';
+import { enqueueAlertCard } from '../../engine/alert-card.ts';
+import type { Context } from '../../engine/context.ts';
+import type { Tx } from '../../ports/store.ts';
+import { CALLING_ALERT, type CallingAlert, saveAnswer } from './calling-alert.ts';
 import { muteUntil } from './mute-until.ts';
 
 interface Muting {
-  alert: MonitorAlert;
+  alert: CallingAlert;
   person: Person;
   actor: Actor;
   /** For how long, or until when, and why. */
@@ -24,7 +24,7 @@ export async function muteIncident(
   context: Context,
   { alert, person, actor, text }: Muting,
 ): Promise<Message | { refused: RefusalReason }> {
-  if (alert.state.is !== 'firing') return { refused: { code: 'alert-over', alert: alert.id } };
+  if (alert.calling === null) return { refused: { code: 'alert-over', alert: alert.id } };
   const now = context.clock.now();
   const zone = person.zone ?? context.settings.monitoring.zone;
   const asked = muteUntil(text, { now, zone });
@@ -38,7 +38,7 @@ export async function muteIncident(
       },
     };
   const muted = { ...asked, by: person.name };
-  await tx.alerts.save(storedIncident({ ...alert, incident: { ...alert.incident, muted } }));
+  await saveAnswer(tx, alert, { ...alert.answer, muted });
   tx.journal.append({
     subject: alert.subject,
     event: 'alert-muted',
@@ -48,7 +48,7 @@ export async function muteIncident(
   });
   await enqueueAlertCard(tx, context, { id: alert.id, at: now.toISOString() });
   const until = wallTimeOf(new Date(asked.until), zone);
-  return { is: 'line', text: `${alert.incident.name} is muted until ${until}.`, level: 'info' };
+  return { is: 'line', text: `${alert.calling.name} is muted until ${until}.`, level: 'info' };
 }
 
 /** The same by words: `alerts mute alt_… until 09:00`. */
@@ -63,7 +63,7 @@ export async function muteAlert(
   if (denied !== null) return refused(denied);
   if (caller.is !== 'person') return refused({ code: 'token-invalid' });
   return context.store.transaction(async (tx): Promise<Message> => {
-    const alert = await MONITOR_ALERT.lock(tx, id);
+    const alert = await CALLING_ALERT.lock(tx, id);
     if (alert === undefined) return refused({ code: 'alert-unknown', alert: id });
     const actor = actorOf(caller, place);
     const answer = await muteIncident(tx, context, { alert, person: caller.person, actor, text });

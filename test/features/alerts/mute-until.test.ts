@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { muteUntil } from '../../../src/features/monitoring/alerts/mute-until.ts';
+import { muteUntil } from '../../../src/features/alerts/mute-until.ts';
 
 const given = { now: new Date('2026-11-27T16:00:00Z'), zone: 'Europe/Brussels' };
 

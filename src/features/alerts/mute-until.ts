@@ -1,4 +1,4 @@
-import { instantOf } from '../../../domain/wall-time.ts';
+import { instantOf } from '../../domain/wall-time.ts';
 
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 const LONGEST_MS = 14 * 86_400_000;
