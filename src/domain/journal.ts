@@ -38,6 +38,8 @@ export type JournalEvent =
   | 'finished'
   | 'adopted'
   | 'changed-outside'
+  /** The daily look at what customers pin was made. */
+  | 'stored-compared'
   | 'alert-over'
   /** An alert about what is measured. */
   | 'alert-firing'

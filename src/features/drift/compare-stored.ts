@@ -39,6 +39,18 @@ export function compareNpm(
     : { is: 'as-recorded', isVerified: true };
 }
 
+/** The bytes that a customer installs; null where the registry has none. Pure. */
+export function compareTarball(
+  found: { integrity: string } | null,
+  { name, version, integrity }: NpmRecord,
+): Compared {
+  const what = `the tarball of ${name}@${version}`;
+  if (found === null) return differs(`${what} is missing`);
+  return found.integrity === integrity
+    ? { is: 'as-recorded', isVerified: true }
+    : differs(`${what} has other content (${found.integrity.slice(0, 19)}…)`);
+}
+
 function differs(what: string, adopts: { is: 'noted' } | null = null): Compared & { is: 'differs' } {
   return { is: 'differs', what, key: what, changedAt: null, adopts };
 }

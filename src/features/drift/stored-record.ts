@@ -1,9 +1,10 @@
 import type { ServedHeaders } from '../../domain/object-headers.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Release } from '../../domain/release.ts';
-import { tagOf } from '../../domain/version.ts';
+import { releaseLineOf, tagOf } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import type { Tx } from '../../ports/store.ts';
+import { knownGoodOf, lineRecord } from '../rollback/index.ts';
 import { built, deprecate, verifyPinned } from '../surfaces/index.ts';
 
 /** A pinned object as a release of Navi verified it. Headers are null where they were not recorded. */
@@ -21,6 +22,8 @@ export interface NpmRecord {
   integrity: string;
   /** A rollback of Navi has deprecated it. */
   isDeprecated: boolean;
+  /** It belongs to the live version of a line, or to the one that a rollback restores. */
+  isNeeded: boolean;
 }
 
 /** What customers pin and rollbacks need, as Navi recorded it. */
@@ -32,34 +35,57 @@ export interface StoredRecord {
 /** Every version that was live on a release line of Navi. */
 export async function readStoredRecord(
   tx: Tx,
-  { settings }: Pick<Context, 'settings'>,
+  context: Pick<Context, 'settings' | 'steps'>,
 ): Promise<StoredRecord> {
-  const lines = (await tx.surfaces.all()).flatMap(({ id }) => /^pointer:(.+)$/.exec(id)?.[1] ?? []);
+  const surfaces = await tx.surfaces.all();
+  const quarantined = await tx.quarantined.all();
   const pinned: PinnedRecord[] = [];
-  const integrities = new Map<string, string>();
+  const npm = new Map<string, Omit<NpmRecord, 'name' | 'version' | 'isDeprecated'>>();
   const deprecated = new Set<string>();
-  for (const line of lines)
-    for (const release of await tx.releases.ofReleaseLine(line)) {
-      if (release.liveAt === null) continue;
+  for (const line of surfaces.flatMap(({ id }) => /^pointer:(.+)$/.exec(id)?.[1] ?? [])) {
+    const releases = (await tx.releases.ofReleaseLine(line)).filter(({ liveAt }) => liveAt !== null);
+    const needed = neededOf(releases, { surfaces, quarantined, steps: context.steps });
+    for (const release of releases) {
       const operation = release.operation === null ? undefined : await tx.operations.get(release.operation);
-      pinned.push(...pinnedOf(release, operation, settings.cdn.loader));
+      pinned.push(...pinnedOf(release, operation, context.settings.cdn.loader));
       const made = operation === undefined ? undefined : built.in(operation);
-      for (const [key, integrity] of Object.entries(made?.packages ?? {})) integrities.set(key, integrity);
+      for (const [key, integrity] of Object.entries(made?.packages ?? {}))
+        npm.set(key, {
+          integrity,
+          isNeeded: npm.get(key)?.isNeeded === true || needed.includes(release.version),
+        });
       const by = release.state.is === 'rolled-back' ? await tx.operations.get(release.state.by) : undefined;
       for (const key of by === undefined ? [] : deprecatedBy(by)) deprecated.add(key);
     }
+  }
   return {
     pinned,
-    npm: [...integrities].map(([key, integrity]) => {
+    npm: [...npm].map(([key, found]) => {
       const at = key.lastIndexOf('@');
       return {
         name: key.slice(0, at),
         version: key.slice(at + 1),
-        integrity,
+        ...found,
         isDeprecated: deprecated.has(key),
       };
     }),
   };
+}
+
+/** The versions of a line that customers get, now and after a rollback. */
+function neededOf(
+  releases: readonly Release[],
+  known: Pick<Parameters<typeof lineRecord>[2], 'surfaces' | 'quarantined' | 'steps'>,
+): readonly string[] {
+  const [first] = releases;
+  if (first === undefined) return [];
+  const versions = releases.map(({ version }) => version);
+  const record = lineRecord(releaseLineOf(first.version), versions, {
+    ...known,
+    releases,
+    underWay: undefined,
+  });
+  return [record.live, knownGoodOf(record)].filter((one) => typeof one === 'string');
 }
 
 function pinnedOf(

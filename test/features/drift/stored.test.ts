@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lastStoredCheck } from '../../../src/features/drift/stored-check.ts';
 import { release, rollBack, tick } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { loaderText } from '../../harness/fakes/story.ts';
@@ -70,7 +71,7 @@ describe('what customers pin', () => {
       'the pinned object of v1.2.0 is not as Navi recorded it',
     ]);
     const offers = cards().flatMap(({ buttons }) => buttons.map(({ decision }) => decision));
-    expect(offers).toEqual(text.includes('Cache-Control') ? ['adopt'] : []);
+    expect(offers).toEqual([...(text.includes('Cache-Control') ? ['adopt'] : []), 'acknowledge', 'mute']);
   });
 
   it('raises an alert where another hand deprecates a version, until a person adopts that', async () => {
@@ -91,6 +92,26 @@ describe('what customers pin', () => {
     app.world.registry.breakCall('primary', 'unknown', 100);
     await look();
     expect(await open()).toEqual([]);
+  });
+
+  it('raises an alert where the registry serves another tarball than it says', async () => {
+    app.world.registry.tarball = async () => ({ integrity: 'sha512-evil', size: 1 });
+    await look();
+    expect((await firing())[0]).toMatch(/^the tarball of @awell-health\/\S+ has other content \(sha512-evil/);
+    expect(cards()[0]?.buttons.map(({ decision }) => decision)).toEqual(['acknowledge', 'mute']);
+  });
+
+  it('journals when it last looked and what it found, for the doctor', async () => {
+    const last = () => app.store.transaction((tx) => lastStoredCheck(tx, app.world.clock.now()));
+    expect(await last()).toBeUndefined();
+    await look();
+    const first = await last();
+    expect(first).toMatchObject({ differs: 0, unread: 0, pinned: 2 });
+    expect(first?.tarballs).toBeGreaterThan(0);
+    app.world.objects.breakCall('stat', 'unknown', 100);
+    app.world.clock.jump(20 * 24 * 3_600_000);
+    await look();
+    expect(await last()).toMatchObject({ unread: 2, differs: 0 });
   });
 
   it('ends an alert when it is right again', async () => {
