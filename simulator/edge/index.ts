@@ -45,7 +45,7 @@ interface Place {
 /**
  * A simulated CDN edge with several points of presence, each with an address and a cache of its own, by the origin's
  * `Cache-Control`. A purge reaches them one after the other, the last after `edgeSeconds` (pace, 3); until then each
- * serves the bytes it has. `POST /_control/stale {probe, path, seconds | "forever"}` makes one probe keep what it has.
+ * serves the bytes it has. `allowsPages` (pace, true) is the bucket's CORS configuration. `POST /_control/stale {probe, path, seconds | "forever"}` makes one probe keep what it has.
  */
 export async function startEdge(options: EdgeOptions): Promise<SimulatedEdge> {
   const {
@@ -56,7 +56,7 @@ export async function startEdge(options: EdgeOptions): Promise<SimulatedEdge> {
     clock = createWorldClock(),
   } = options;
   const { now } = clock;
-  const pace = { edgeSeconds: 3 };
+  const pace = { edgeSeconds: 3, allowsPages: true };
   const place: Place = { host, probes: new Map(), now, edgeSeconds: () => pace.edgeSeconds };
   const kernel = createKernel({
     name: 'edge',
@@ -76,7 +76,10 @@ export async function startEdge(options: EdgeOptions): Promise<SimulatedEdge> {
   for (const name of names) {
     const at = await kernel.listen();
     listening.push(at);
-    place.probes.set(Number(new URL(at.url).port), createProbe({ name, host, fetchOrigin, now }));
+    place.probes.set(
+      Number(new URL(at.url).port),
+      createProbe({ name, host, fetchOrigin, now, allowsPages: () => pace.allowsPages }),
+    );
   }
   return {
     url: door.url,

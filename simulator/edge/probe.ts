@@ -19,6 +19,8 @@ export interface ProbeOptions {
   /** Reads an object's path, such as `/v1/navi-loader.js`, at the origin, with this `Accept-Encoding`. */
   fetchOrigin: (path: string, acceptEncoding: string) => Promise<OriginAnswer>;
   now: () => number;
+  /** Whether the bucket's CORS configuration allows every page. */
+  allowsPages: () => boolean;
 }
 
 /** The origin's answer, still packed. */
@@ -44,7 +46,7 @@ const PASSED_ON = [
 
 const MAX_OBJECT_BYTES = 32 * 1024 * 1024;
 
-export function createProbe({ name, host, fetchOrigin, now }: ProbeOptions): Probe {
+export function createProbe({ name, host, fetchOrigin, now, allowsPages }: ProbeOptions): Probe {
   const cache = createCache(now);
 
   async function read(
@@ -73,6 +75,7 @@ export function createProbe({ name, host, fetchOrigin, now }: ProbeOptions): Pro
         now: now(),
         ifNoneMatch: c.req.header('if-none-match'),
         isHead: c.req.method === 'HEAD',
+        isForPage: c.req.header('origin') !== undefined && allowsPages(),
       });
     },
   };
@@ -122,14 +125,17 @@ interface Reading {
   now: number;
   ifNoneMatch: string | undefined;
   isHead: boolean;
+  /** The request names its page, and the bucket allows it. */
+  isForPage: boolean;
 }
 
-function render(entry: Cached, { isHit, now, ifNoneMatch, isHead }: Reading): Response {
+function render(entry: Cached, { isHit, now, ifNoneMatch, isHead, isForPage }: Reading): Response {
   if (entry.status === 404) return new Response('Not Found', { status: 404, headers: { via: '1.1 google' } });
   if (entry.status !== 200)
     return new Response('Bad Gateway', { status: 502, headers: { via: '1.1 google' } });
   const headers = new Headers(entry.headers);
   headers.set('via', '1.1 google');
+  if (isForPage) headers.set('access-control-allow-origin', '*');
   headers.set('date', new Date(entry.cachedAt).toUTCString());
   if (isHit) headers.set('age', String(Math.floor((now - entry.cachedAt) / 1000)));
   const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));

@@ -16,6 +16,8 @@ export type Reading = {
       ageSeconds: number;
       maxAgeSeconds: number | null;
       etag: string | null;
+      /** The pages that may verify the bytes by their integrity: `*` or one origin (Access-Control-Allow-Origin). */
+      allowsOrigin: string | null;
     } & EdgeHeaders)
   | { is: 'missing'; status: number }
   | { is: 'unreachable'; problem: string }
@@ -26,5 +28,8 @@ export type Reading = {
  * probes at once. Never throws: a failed probe is a reading.
  */
 export interface Edge {
-  look(path: string): Promise<Reading[]>;
+  look(
+    path: string,
+    as?: { /** The page's, such as `https://customer.example`. */ origin: string },
+  ): Promise<Reading[]>;
 }

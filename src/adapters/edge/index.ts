@@ -20,13 +20,15 @@ export interface EdgeOptions {
  */
 export function createEdge(options: EdgeOptions): Edge {
   return {
-    look: async (path) => {
+    look: async (path, as) => {
       const begun = performance.now();
       const signal = AbortSignal.timeout(options.deadlineMs);
       const wanted = path.startsWith('/') ? path : `/${path}`;
       try {
         const probes = await findProbes(options, signal);
-        return await Promise.all(probes.map((probe) => lookAt(probe, { ...options, path: wanted, signal })));
+        return await Promise.all(
+          probes.map((probe) => lookAt(probe, { ...options, path: wanted, origin: as?.origin, signal })),
+        );
       } catch (error) {
         return [{ probe: options.host, tookMs: since(begun), is: 'unreachable', problem: problemOf(error) }];
       }
@@ -34,10 +36,7 @@ export function createEdge(options: EdgeOptions): Edge {
   };
 }
 
-async function lookAt(
-  probe: Probe,
-  wanted: { host: string; path: string; maxBytes: number; signal: AbortSignal },
-): Promise<Reading> {
+async function lookAt(probe: Probe, wanted: Parameters<typeof readBytes>[1]): Promise<Reading> {
   const begun = performance.now();
   try {
     const seen = await readBytes(probe, wanted);

@@ -11,21 +11,31 @@ type Answer = Dispatcher.ResponseData;
 /** Statuses of a missing object: a bucket without the right to list answers 403. */
 const MISSING = new Set([403, 404, 410]);
 
+interface Wanted {
+  host: string;
+  path: string;
+  /** Of the page that asks; undefined where the browser does not name it. */
+  origin: string | undefined;
+  maxBytes: number;
+  signal: AbortSignal;
+}
+
 /**
  * One GET on a new connection, because a kept connection always reaches the same machine. The first one loads undici: a tenth
  * of what Navi loads, which its start does not wait for.
  */
-export async function readBytes(
-  probe: Probe,
-  wanted: { host: string; path: string; maxBytes: number; signal: AbortSignal },
-): Promise<Seen> {
+export async function readBytes(probe: Probe, wanted: Wanted): Promise<Seen> {
   const undici = await import('undici');
   const agent = agentFor(probe, undici);
   try {
     const answer = await undici.request(`${probe.origin}${wanted.path}`, {
       dispatcher: agent,
       // undici also uses this header for the TLS server name.
-      headers: { host: wanted.host, 'accept-encoding': ACCEPTED_CODINGS },
+      headers: {
+        host: wanted.host,
+        'accept-encoding': ACCEPTED_CODINGS,
+        ...(wanted.origin === undefined ? {} : { origin: wanted.origin }),
+      },
       signal: wanted.signal,
     });
     return await readAnswer(answer, wanted.maxBytes);
@@ -69,6 +79,7 @@ async function readAnswer({ statusCode, headers, body }: Answer, maxBytes: numbe
     ageSeconds: secondsIn(one(headers['age'])) ?? 0,
     maxAgeSeconds: browserSeconds(cacheControl),
     etag: one(headers['etag']) ?? null,
+    allowsOrigin: one(headers['access-control-allow-origin']) ?? null,
   };
 }
 

@@ -72,7 +72,18 @@ export function npmSubject(name: string, version: string): Subject {
   return { kind: NPM_VERSION, id: `${name}@${version}` };
 }
 
-/** Whether it is stored for ever; else it is what is live. */
+const INTEGRATION = 'integration';
+
+/** What a customer's page gets of a release line. */
+export function integrationSubject(line: string): Subject {
+  return { kind: INTEGRATION, id: line };
+}
+
+export function isIntegration({ kind }: Subject): boolean {
+  return kind === INTEGRATION;
+}
+
+/** Whether it is stored for ever. */
 export function isStored({ kind }: Subject): boolean {
   return kind === PINNED || kind === NPM_VERSION;
 }

@@ -411,6 +411,15 @@ const FAULTS: readonly Fault[] = [
     next: /Start the bot/,
   },
   {
+    what: 'pages may not verify the integrity of the script',
+    check: 'integration',
+    is: 'failed',
+    breaks: tells('edge', 'pace', { allowsPages: false }),
+    mends: tells('edge', 'pace', { allowsPages: true }),
+    saw: /^v1\/navi-loader\.js has no Access-Control-Allow-Origin/,
+    next: /docs\/monitoring\.md/,
+  },
+  {
     what: 'an approver is deactivated',
     check: 'roster',
     is: 'failed',
@@ -441,6 +450,7 @@ describe('the doctor of the real Navi', () => {
       { name: 'configuration', is: 'warning', saw: expect.stringContaining('no service is real') },
       { name: 'dist-tags', is: 'warning', saw: expect.stringContaining('no tag next yet') },
       { name: 'roster', is: 'warning', saw: expect.stringContaining('no owner') },
+      { name: 'pinned', is: 'not-set-up', next: expect.stringContaining('verify-stored') },
     ]);
     expect(found.length).toBeGreaterThanOrEqual(19);
   });

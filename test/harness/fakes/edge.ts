@@ -47,7 +47,7 @@ export function createFakeEdge(options: FakeEdgeOptions): FakeEdge {
     return fresh;
   }
 
-  function readAt(probe: string, path: string): Reading {
+  function readAt(probe: string, path: string, origin: string | undefined): Reading {
     const problem = broken.get(probe);
     if (problem !== undefined) return { probe, tookMs: TOOK_MS, is: 'unreachable', problem };
     const found = fetchAt(probe, path);
@@ -72,11 +72,12 @@ export function createFakeEdge(options: FakeEdgeOptions): FakeEdge {
       ageSeconds: Math.floor((now().getTime() - found.since) / 1000),
       maxAgeSeconds: maxAge === undefined ? null : Number(maxAge),
       etag: null,
+      allowsOrigin: origin === undefined ? null : '*',
     };
   }
 
   const port: Omit<FakeEdge, keyof Knobs<'look'>> = {
-    look: async (path) => probes.map((probe) => readAt(probe, bare(path))),
+    look: async (path, as) => probes.map((probe) => readAt(probe, bare(path), as?.origin)),
     drop: (path, probe) => {
       for (const [name, cache] of caches) if (probe === undefined || probe === name) cache.delete(bare(path));
     },

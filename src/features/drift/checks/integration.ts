@@ -1,0 +1,31 @@
+import { defineCheck } from '../../../engine/define-check.ts';
+import { lookAtIntegration } from '../watch-integration.ts';
+
+/** Loads what is live as a customer's page does, now. */
+export default defineCheck({
+  name: 'integration',
+  title: 'A customer’s page',
+  why: 'A script with another type, or without CORS where its integrity is verified, is not run by browsers.',
+  run: async (context) => {
+    const looks = await lookAtIntegration(context);
+    const compared = looks.flatMap((one) => (one.is === 'stored' ? [one.compared] : []));
+    const wrong = compared.flatMap((one) => (one.is === 'differs' ? [one.what] : []));
+    if (wrong.length > 0)
+      return {
+        is: 'failed',
+        saw: wrong.join('; '),
+        next: 'Type /navi drift: what differs in three looks is listed there. For CORS: docs/monitoring.md, From a customer’s page.',
+      };
+    const seen = compared.filter(({ is }) => is === 'as-recorded').length;
+    return seen === 0
+      ? {
+          is: 'not-set-up',
+          saw: 'No release line is live with known bytes that a probe could read.',
+          next: 'Release a version; see /navi doctor edge for the probes.',
+        }
+      : {
+          is: 'ok',
+          saw: `Pages load ${seen === 1 ? 'the release line' : `${seen} release lines`} and its pinned object as recorded.`,
+        };
+  },
+});
