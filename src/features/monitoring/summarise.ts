@@ -5,6 +5,7 @@ import type { SCHEDULED } from '../../engine/define-job.ts';
 import { enqueueDelivery } from '../../engine/save.ts';
 import type { Tx } from '../../ports/store.ts';
 import type { JobOutcome } from '../../ports/tables/jobs.ts';
+import { decideBehind } from './decide-behind.ts';
 import { gatherReport } from './gather-report.ts';
 import { rollUpAll } from './samples.ts';
 import { scheduleOf, summaryBefore, summaryKey } from './summary-before.ts';
@@ -31,6 +32,7 @@ export async function summarise(
     };
   });
   if (isMade) return { is: 'over' };
+  await untilMeasured(context);
   await rollUpAll(context, settings.monitoring.zone);
   const lateSince = due.isLate ? due.dueAt : null;
   const report = await gatherReport(context, {
@@ -53,6 +55,19 @@ export async function summarise(
       });
   });
   return { is: 'over' };
+}
+
+/** How often, and how many times, a summary waits for sources that are read after an absence. */
+const PAUSE_MS = 1_000;
+const MOST_PAUSES = 30;
+
+/** After an absence, or a jump of the clock, what happened meanwhile is read first: else the summary would be empty. */
+async function untilMeasured({ store, clock, sources, stopping }: Context): Promise<void> {
+  for (let pause = 0; pause < MOST_PAUSES && !stopping.aborted; pause += 1) {
+    const states = await store.transaction((tx) => tx.sourceStates.all());
+    if (decideBehind(sources, states, clock.now()).length === 0) return;
+    await clock.wait(PAUSE_MS, stopping);
+  }
 }
 
 /** When a summary that is not posted is a failure. Milliseconds. */
