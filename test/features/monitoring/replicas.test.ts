@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { sampleOf } from '../../../src/domain/sample.ts';
+import type { Subject } from '../../../src/domain/subject.ts';
 import type { Context } from '../../../src/engine/context.ts';
 import type { Source } from '../../../src/engine/define-source.ts';
 import { createRecordReader } from '../../../src/engine/read-record.ts';
@@ -8,12 +9,14 @@ import { putDueJobs } from '../../../src/engine/schedules.ts';
 import { watchMeasured } from '../../../src/features/monitoring/alerts/watch-measured.ts';
 import { measureAll, measureSource } from '../../../src/features/monitoring/measure.ts';
 import { REGISTERED } from '../../../src/features/registrations.ts';
+import type { DueJob } from '../../../src/ports/tables/jobs.ts';
 import { DECISIONS } from '../../harness/app/decisions.ts';
 import { JOBS } from '../../harness/app/jobs.ts';
 import { createFakeClock } from '../../harness/fakes/clock.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { createFakeWorld, type FakeWorld } from '../../harness/fakes/world.ts';
 import { settingsWith } from '../../harness/samples/settings.ts';
+import { dying, isKilled } from '../../harness/store/dying.ts';
 import { JOURNAL } from '../../harness/store/given.ts';
 import { needsPostgres } from '../../harness/store/needs-postgres.ts';
 import { useScene } from '../../harness/store/place.ts';
@@ -51,11 +54,11 @@ describe('two replicas on one database', () => {
     );
 
   /** Both take every job of these names while the clock passes. */
-  async function work(replicas: readonly Context[], world: FakeWorld, names: readonly string[]) {
+  async function work(replicas: readonly Context[], world: FakeWorld, names: readonly string[], rounds = 15) {
     const workers = await Promise.all(
       replicas.map((context) => context.store.work([...names], (job) => JOBS.run(context, job))),
     );
-    for (let round = 0; round < 15; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       await Promise.all(replicas.map((context) => putDueJobs(context)));
       await world.clock.advance(1_000);
       await setTimeout(100);
@@ -75,6 +78,66 @@ describe('two replicas on one database', () => {
     expect(posted.map(({ key }) => key)).toEqual([expect.stringMatching(/daily/)]);
     const [row] = await scene.place().sql("select count(*) as n from outbox where subject_kind = 'summary'");
     expect(Number(row?.['n'])).toBe(1);
+  });
+
+  const brokenAlert = async (context: Context, world: FakeWorld): Promise<string> => {
+    const now = world.clock.now().toISOString();
+    await context.store.transaction((tx) =>
+      tx.sourceStates.save({
+        ...{ source: 'sentry', readTo: null, details: null },
+        health: {
+          ...{ is: 'broken', since: now, workedAt: null, readAt: now },
+          failure: { is: 'unauthorized' },
+        },
+      }),
+    );
+    for (let look = 0; look < 2; look += 1) {
+      await watchMeasured(context);
+      world.clock.jump(60_000);
+    }
+    const [alert] = await context.store.transaction((tx) => tx.alerts.open());
+    return alert?.id ?? '';
+  };
+  const job = (kind: string, subject: Subject, payload: unknown = null): DueJob => ({
+    ...{ id: kind, key: kind, kind, subject, payload, priority: 'normal', dueAt: '', attempts: 0 },
+  });
+  const due = { occurrence: '2027-01-05 09:00 Europe/Brussels', dueAt: '2027-01-05T08:00:00.000Z' };
+
+  const PLAYS = {
+    'a summary': {
+      key: /^summary:daily:/,
+      play: async (context: Context) => {
+        const payload = { ...due, isLate: false, skipped: 0 };
+        await JOBS.run(context, job('summarise', { kind: 'schedule', id: 'summary-daily' }, payload));
+        await JOBS.run(context, job('deliver', { kind: 'summary', id: 'daily' }));
+      },
+    },
+    'an alert': {
+      key: /^card:alert:alt_/,
+      play: async (context: Context, id: string) => {
+        await watchMeasured(context);
+        await JOBS.run(context, job('deliver', { kind: 'alert', id }));
+      },
+    },
+  } as const;
+  /** More commits than either has. */
+  const LAST = 24;
+  const KILLS = Array.from({ length: LAST }, (_, nth) => nth + 1);
+
+  describe.each(['a summary', 'an alert'] as const)('post %s once, where one is killed', (what) => {
+    it.each(KILLS)('at commit %i', { timeout: 60_000 }, async (at) => {
+      const { play, key } = PLAYS[what];
+      const world = createFakeWorld();
+      await world.clock.move(Date.parse(due.dueAt) - world.clock.now().getTime());
+      const [one, other] = await open(world);
+      if (one === undefined || other === undefined) throw new Error('two replicas');
+      const id = await brokenAlert(other, world);
+      const isDead = await isKilled(play({ ...one, store: dying(one.store, at).store }, id));
+      if (at === LAST) expect(isDead).toBe(false);
+      if (isDead) await play(other, id);
+      await work([other], world, ['deliver'], isDead ? 5 : 1);
+      expect(world.chat.posts.filter((post) => key.test(post.key ?? ''))).toHaveLength(1);
+    });
   });
 
   it('call the person on call once', { timeout: 60_000 }, async () => {

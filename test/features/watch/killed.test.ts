@@ -2,30 +2,15 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../src/domain/sample.ts';
 import { watchReleases } from '../../../src/features/watch/look.ts';
 import { readWatch } from '../../../src/features/watch/watch-alert.ts';
-import type { Store } from '../../../src/ports/store.ts';
 import { release } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
+import { dying, isKilled } from '../../harness/store/dying.ts';
 import { report } from './reported.ts';
 import { setAutomatic } from './watched-app.ts';
 
 const WORSE = { '1.2.0': { loads: 100, errors: 10 }, '1.1.0': { loads: 400, errors: 1 } };
-const KILLED = new Error('killed');
-
 let app: TestApp;
 afterEach(() => app.close());
-
-/** A store whose process dies when this transaction is committed; how many there were. */
-function dying(store: Store, at: number): { store: Store; count: () => number } {
-  let count = 0;
-  const transaction: Store['transaction'] = async (work, options) => {
-    if (count >= at) throw KILLED;
-    const answer = await store.transaction(work, options);
-    count += 1;
-    if (count === at) throw KILLED;
-    return answer;
-  };
-  return { store: Object.assign(Object.create(store) as Store, { transaction }), count: () => count };
-}
 
 /** v1.2.0 is live and worse; Navi has looked once and is about to roll it back. */
 async function open(looks: number): Promise<void> {
@@ -43,13 +28,7 @@ async function open(looks: number): Promise<void> {
 /** The process is killed with this commit of its look; another one takes over. True where it was. */
 async function lookKilledAt(at: number): Promise<boolean> {
   const { store, count } = dying(app.store, at);
-  const died = await watchReleases({ ...app.context, store }).then(
-    () => false,
-    (error: unknown) => {
-      if (error !== KILLED) throw error;
-      return true;
-    },
-  );
+  const died = await isKilled(watchReleases({ ...app.context, store }));
   expect(count()).toBe(died ? at : count());
   await watchReleases(app.context);
   await app.work(60_000);

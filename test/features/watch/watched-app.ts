@@ -6,7 +6,7 @@ import { readWatch, type WatchAlert } from '../../../src/features/watch/watch-al
 import { MINUTE, START } from '../../contracts/measured-scene.ts';
 import { release } from '../../harness/app/actions.ts';
 import type { TestApp } from '../../harness/app/app.ts';
-import { type MeasuredApp, openMeasuredApp } from '../monitoring/measured-app.ts';
+import { type MeasuredApp, type OpenStore, openMeasuredApp } from '../monitoring/measured-app.ts';
 
 /** Loads and errors of one release in a minute. */
 export type Visits = Readonly<Record<string, readonly [loads: number, errors: number]>>;
@@ -47,14 +47,16 @@ interface Opened {
   /** What is done to the world before the release. */
   before?(app: TestApp): void;
   automaticRollback?: ReleaseWatchSettings['automaticRollback'];
+  openStore?: OpenStore;
 }
 
 export async function openWatchedApp({
   sources = ['datadog'],
   before = () => undefined,
   automaticRollback = 'off',
+  openStore,
 }: Opened = {}): Promise<WatchedApp> {
-  const scene = await openMeasuredApp();
+  const scene = await openMeasuredApp(openStore);
   const { app, measured } = scene;
   const { clock } = app.world;
   before(app);
