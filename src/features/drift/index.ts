@@ -1,5 +1,4 @@
 export { readDrift } from './alert.ts';
-export { nameOfSubject } from './card.ts';
 export { EDGE } from './compare.ts';
 export { compareLook } from './decide-drift.ts';
 export { listDrift } from './list.ts';

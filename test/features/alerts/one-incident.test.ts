@@ -100,7 +100,9 @@ it('gives a card to what still fires when its incident is over', async () => {
   expect(pages('alert.firing')).toHaveLength(2);
 });
 
-it('tells of a bad release once: the watch, and what Sentry and Datadog say in its thread', async () => {
+it('tells of a bad release once: the watch, and what Sentry and Datadog say in its thread', {
+  timeout: 120_000,
+}, async () => {
   await release(app);
   await sourcesAre([]);
   await app.world.clock.advance(20 * MINUTE_MS);
@@ -116,7 +118,7 @@ it('tells of a bad release once: the watch, and what Sentry and Datadog say in i
   ]);
   expect(pages('alert.firing').map(({ page }) => page.title)).toEqual(['Release v1.2.0']);
 
-  await minutes(60, WELL);
+  await minutes(45, WELL);
   expect(cards()).toHaveLength(1);
   expect(thread(card?.ts).filter((text) => text.includes('is well again'))).toHaveLength(2);
 });

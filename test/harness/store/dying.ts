@@ -1,7 +1,7 @@
 import type { Store } from '../../../src/ports/store.ts';
 
 /** What a killed process throws. */
-export const KILLED = new Error('killed');
+const KILLED = new Error('killed');
 
 /** A store whose process dies when its `at`-th transaction is committed; how many there were. */
 export function dying(store: Store, at: number): { store: Store; count: () => number } {
