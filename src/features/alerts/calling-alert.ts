@@ -44,26 +44,27 @@ export interface CallingAlert extends Alert {
   calling: Calling | null;
 }
 
-/** Rows of older versions of what is measured: they have no field for what they call for. */
+/** Rows of older versions have no field for what they call for. */
 const Older = z.object({
-  calling: z.undefined().optional(),
-  name: z.string(),
-  standing: z.object({ what: z.string() }),
+  name: z.string().optional(),
+  what: z.string().optional(),
+  standing: z.object({ what: z.string() }).optional(),
 });
 
 /** The alert with what people did about it. */
 export function readCalling(alert: Alert): CallingAlert {
-  const { details, state, id } = alert;
+  const { details } = alert;
   const found = z.object({ calling: Calling.nullable() }).safeParse(details).data?.calling ?? null;
-  const older = state.is === 'firing' ? Older.safeParse(details).data : undefined;
-  const calling =
-    older === undefined || state.is !== 'firing'
-      ? found
-      : {
-          ...{ incident: id, name: older.name, what: older.standing.what, since: state.since },
-          ...{ isClearing: false, topics: [] },
-        };
-  return { ...alert, calling, answer: answerIn(details) };
+  return { ...alert, calling: 'calling' in details ? found : olderCalling(alert), answer: answerIn(details) };
+}
+
+function olderCalling({ id, state, details }: Alert): Calling | null {
+  const { name = id, what, standing } = Older.safeParse(details).data ?? {};
+  if (state.is !== 'firing') return null;
+  return {
+    ...{ incident: id, name, what: standing?.what ?? what ?? '', since: state.since },
+    ...{ isClearing: false, topics: [] },
+  };
 }
 
 /** The stored answer; none where it cannot be read. */

@@ -1,6 +1,5 @@
-import type { SourceId } from '../../domain/source-health.ts';
+import type { Health, SourceId } from '../../domain/source-health.ts';
 import type { Source } from '../../engine/define-source.ts';
-import type { SourceState } from '../../ports/tables/source-states.ts';
 import { decideWindow } from './decide-window.ts';
 
 /** So many minutes behind a source is read on the next look, and a summary misses little. */
@@ -12,7 +11,7 @@ const LITTLE = 15;
  */
 export function decideBehind(
   sources: readonly Pick<Source, 'id' | 'everyMinutes' | 'lagMinutes' | 'reachMinutes'>[],
-  states: readonly SourceState[],
+  states: readonly { source: SourceId; health: Health; readTo: string | null }[],
   now: Date,
 ): SourceId[] {
   return sources.flatMap((source) => {

@@ -103,42 +103,51 @@ describe('two replicas on one database', () => {
   });
   const due = { occurrence: '2027-01-05 09:00 Europe/Brussels', dueAt: '2027-01-05T08:00:00.000Z' };
 
-  const PLAYS = {
-    'a summary': {
-      key: /^summary:daily:/,
-      play: async (context: Context) => {
-        const payload = { ...due, isLate: false, skipped: 0 };
-        await JOBS.run(context, job('summarise', { kind: 'schedule', id: 'summary-daily' }, payload));
-        await JOBS.run(context, job('deliver', { kind: 'summary', id: 'daily' }));
-      },
-    },
-    'an alert': {
-      key: /^card:alert:alt_/,
-      play: async (context: Context, id: string) => {
-        await watchMeasured(context);
-        await JOBS.run(context, job('deliver', { kind: 'alert', id }));
-      },
-    },
-  } as const;
-  /** More commits than either has. */
-  const LAST = 24;
-  const KILLS = Array.from({ length: LAST }, (_, nth) => nth + 1);
+  type Play = (context: Context, id: string) => Promise<unknown>;
+  const gather: Play = (context) => {
+    const payload = { ...due, isLate: false, skipped: 0 };
+    return JOBS.run(context, job('summarise', { kind: 'schedule', id: 'summary-daily' }, payload));
+  };
+  const postSummary: Play = (context) => JOBS.run(context, job('deliver', { kind: 'summary', id: 'daily' }));
+  const look: Play = (context) => watchMeasured(context);
+  const postAlert: Play = (context, id) => JOBS.run(context, job('deliver', { kind: 'alert', id }));
 
-  describe.each(['a summary', 'an alert'] as const)('post %s once, where one is killed', (what) => {
-    it.each(KILLS)('at commit %i', { timeout: 60_000 }, async (at) => {
-      const { play, key } = PLAYS[what];
+  /** One replica is killed at each of these commits of `killed`, and the other one goes on. */
+  it.each<{ what: string; key: RegExp; before: Play[]; killed: Play; after: Play[]; at: number[] }>(
+    [
+      {
+        ...{ what: 'a summary once, gathered', key: /^summary:daily:/, at: [1, 4, 8, 12, 16, 20, 24] },
+        ...{ before: [], killed: gather, after: [gather, postSummary] },
+      },
+      {
+        ...{ what: 'a summary once, posted', key: /^summary:daily:/, at: [1, 2, 3, 4] },
+        ...{ before: [gather], killed: postSummary, after: [gather, postSummary] },
+      },
+      {
+        ...{ what: 'an alert once, seen', key: /^card:alert:alt_/, at: [1, 2, 3, 4, 5, 6] },
+        ...{ before: [], killed: look, after: [look, postAlert] },
+      },
+      {
+        ...{ what: 'an alert once, posted', key: /^card:alert:alt_/, at: [1, 2, 3, 4] },
+        ...{ before: [look], killed: postAlert, after: [look, postAlert] },
+      },
+    ].flatMap(({ at, ...one }) => at.map((commit) => ({ ...one, at: [commit] }))),
+  )(
+    'post $what by a replica that is killed at commit $at',
+    { timeout: 60_000 },
+    async ({ key, before, killed, after, at: [commit = 1] }) => {
       const world = createFakeWorld();
       await world.clock.move(Date.parse(due.dueAt) - world.clock.now().getTime());
       const [one, other] = await open(world);
       if (one === undefined || other === undefined) throw new Error('two replicas');
       const id = await brokenAlert(other, world);
-      const isDead = await isKilled(play({ ...one, store: dying(one.store, at).store }, id));
-      if (at === LAST) expect(isDead).toBe(false);
-      if (isDead) await play(other, id);
-      await work([other], world, ['deliver'], isDead ? 5 : 1);
+      for (const play of before) await play(one, id);
+      await isKilled(killed({ ...one, store: dying(one.store, commit).store }, id));
+      for (const play of after) await play(other, id);
+      await work([other], world, ['deliver'], 3);
       expect(world.chat.posts.filter((post) => key.test(post.key ?? ''))).toHaveLength(1);
-    });
-  });
+    },
+  );
 
   it('call the person on call once', { timeout: 60_000 }, async () => {
     const world = createFakeWorld();
