@@ -150,7 +150,16 @@ const SCENARIOS: readonly Scenario[] = [
   },
   {
     what: 'the first release of a line',
-    opened: { before: ({ world }) => void world.objects.live.delete('v1/navi-loader.js') },
+    opened: {
+      before: ({ world }) => {
+        world.objects.live.delete('v1/navi-loader.js');
+        // A line's first release is breaking: its commit has a guide.
+        const files = { 'docs/migration/v1.md': 'Load v1/navi-loader.js.' };
+        const head = world.scm.push({ title: 'Say how to begin with v1', files });
+        const url = 'https://github.example/awell-health/navi/checks/2';
+        world.scm.setChecks(head, [{ name: 'ci', app: 'github-actions', state: 'success', url }]);
+      },
+    },
     play: async (of) => {
       await of.measure('probes');
       await of.minutes(6, { '1.2.0': [100, 0] });
