@@ -42,6 +42,11 @@ const DRAWN: Record<string, { icon: IconName; tone: string }> = {
   hammer_and_wrench: { icon: 'wrench', tone: 'bad' },
   test_tube: { icon: 'flask', tone: 'info' },
   tada: { icon: 'party', tone: 'good' },
+  clock3: { icon: 'clock', tone: 'warn' },
+  raising_hand: { icon: 'hand', tone: 'warn' },
+  black_square_for_stop: { icon: 'stop', tone: 'soft' },
+  exclamation: { icon: 'warning', tone: 'warn' },
+  small_orange_diamond: { icon: 'diamond', tone: 'warn' },
 };
 
 const WRITTEN: Record<string, string> = {
@@ -123,6 +128,11 @@ const NAMES: Record<string, string> = {
   '🛠': 'hammer_and_wrench',
   '🧪': 'test_tube',
   '🎉': 'tada',
+  '🕒': 'clock3',
+  '🙋': 'raising_hand',
+  '⏹': 'black_square_for_stop',
+  '❗': 'exclamation',
+  '🔸': 'small_orange_diamond',
 };
 
 const SIGNS = new RegExp(`(${Object.keys(NAMES).join('|')})\\uFE0F?`, 'u');
