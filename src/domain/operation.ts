@@ -1,6 +1,7 @@
 import type { Verdict } from './gate.ts';
 import type { LeftTag } from './left-tag.ts';
 import type { Plan } from './plan.ts';
+import type { ReleaseContents } from './release-contents.ts';
 import type { Choice, PersonWanted, StepProblem, StepState } from './step.ts';
 
 /** The state of an operation as a whole. */
@@ -44,6 +45,8 @@ export interface Shown {
   changes: readonly string[];
   /** How many commits there are in all; null when they could not be read, absent in old operations. */
   changesInAll?: number | null;
+  /** What is in a release, and whom it reaches; absent for every other kind, and in old operations. */
+  contents?: ReleaseContents;
   knownGood: string | null;
 }
 

@@ -1,4 +1,6 @@
 import type { Operation } from './operation.ts';
+import type { PackageRow } from './package-change.ts';
+import type { ListedCommit } from './release-contents.ts';
 import type { Safety } from './safety.ts';
 
 /** What cards and windows show of a plan besides what every plan has. Plain texts: the adapters format and escape. */
@@ -15,6 +17,10 @@ export interface PlanSheet {
   /** What it moves before its pointer and its packages, one line each. */
   moves?: readonly string[];
   rows?: readonly FactRow[];
+  /** What its steps do to each package; by default what the plan says of it. */
+  packages?: readonly PackageRow[];
+  /** What its card shows before the decision, in place of its rows. */
+  brief?: PlanBrief;
   /** Its packages go back to a version that was live before: what it deprecates for that. */
   restores?: { deprecates: readonly { name: string; version: string }[] };
   /** Why no step of it changes npm; by default there is nothing to restore. */
@@ -25,6 +31,21 @@ export interface PlanSheet {
   beside?: string;
   /** Below everything, in the details: one line each. */
   footnotes?: readonly FactLine[];
+}
+
+/** A plan at one glance: whom it reaches, what is in it, what moves. */
+export interface PlanBrief {
+  reaches: string;
+  /** The commits that matter most. */
+  matters: readonly ListedCommit[];
+  /** All commits that are known, newest first. */
+  commits: readonly ListedCommit[];
+  /** How many there are in all; null when they could not be read. */
+  inAll: number | null;
+  /** The page that compares both versions; null for none. */
+  compareUrl: string | null;
+  /** What the steps move, each in a few words. */
+  moves: readonly FactLine[];
 }
 
 /** How the end of an operation is announced. */
@@ -43,6 +64,8 @@ export interface FactRow {
   lines: readonly FactLine[];
   /** Also shown in the window of a decision. */
   identifies?: true;
+  /** A plan's brief says it in other words. */
+  isInBrief?: true;
 }
 
 export type FactLine = readonly FactPart[];

@@ -7,6 +7,7 @@ import type { NoticeFacts } from './notice-facts.ts';
 import type { ServedHeaders } from './object-headers.ts';
 import type { BucketFacts, ObjectProtection } from './object-protection.ts';
 import type { Protection, PublishingJob } from './protection.ts';
+import type { ListedCommit, Reach, ReleaseContents } from './release-contents.ts';
 import type { Right } from './right.ts';
 import type { Ships } from './settings.ts';
 import type { SignOffFacts } from './sign-off.ts';
@@ -40,9 +41,19 @@ export interface PackageFacts {
   versions: readonly string[];
 }
 
-/** Titles of the newest commits, newest first, their number, and the authors' logins; `unknown` says why they could not be read. */
+/**
+ * The newest commits, newest first, their number, the authors' logins, and the versions that unpublished packages had
+ * before; `unknown` says why they could not be read.
+ */
 export type ChangesFacts =
-  | { is: 'known'; newest: readonly string[]; inAll: number; authors: readonly string[] }
+  | {
+      is: 'known';
+      newest: readonly ListedCommit[];
+      inAll: number;
+      authors: readonly string[];
+      compareUrl: string;
+      before: ReleaseContents['before'];
+    }
   | { is: 'unknown'; why: string };
 
 /** The repository's content at the commit besides the configured packages. */
@@ -157,6 +168,8 @@ export interface ReleaseFacts {
   signOffs?: readonly SignOffFacts[];
   /** The commits since the previous version, only shown: they decide nothing. */
   changes: ChangesFacts;
+  /** Whom it reaches, only shown. */
+  reach: Reach;
   /** What would watch the release. */
   instruments: Instruments;
   /** Set while the line is locked by a rollback. */

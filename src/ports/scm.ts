@@ -2,18 +2,16 @@ import type { ApprovedRun, BoundRun, ClaimHead } from '../domain/claim.ts';
 import type { JobNames } from '../domain/job-names.ts';
 import type { PackageFile, ReleaseFile } from '../domain/monorepo.ts';
 import type { EnvironmentRules, PublishingJob } from '../domain/protection.ts';
+import type { ListedCommit } from '../domain/release-contents.ts';
 import type { PendingDeployment, Run, RunJob } from '../domain/run.ts';
 import type { Receipt } from './receipt.ts';
 
 export type { Conclusion, PendingDeployment, Run, RunJob } from '../domain/run.ts';
 
-/** A commit, for display and checks. `title` is its message's first line and comes from outside: escape it. */
-export interface Commit {
+/** A commit, for display and checks. `title` is its message's first line. */
+export interface Commit extends ListedCommit {
   sha: string;
-  title: string;
-  author: string;
   committedAt: string;
-  url: string;
 }
 
 export interface Tag {
@@ -42,12 +40,13 @@ export interface Check {
 /**
  * How `head` relates to `base`: `ahead` means that head contains all of base, `unrelated` that they have no common
  * commit. `commits` are the newest of those in head and not in base, oldest first, at most 100; `inAll` is their
- * number.
+ * number, and `url` is the page that shows them.
  */
 export interface Comparison {
   is: 'identical' | 'ahead' | 'behind' | 'diverged' | 'unrelated';
   commits: readonly Commit[];
   inAll: number;
+  url: string;
 }
 
 export interface WorkflowFile {

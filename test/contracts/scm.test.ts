@@ -316,7 +316,11 @@ describe('GitHub when it is broken, and its finer points', () => {
       '-m',
       'Orphan',
     );
-    expect(await connectTo(world).compare(from, orphan)).toEqual({ is: 'unrelated', commits: [], inAll: 0 });
+    expect(await connectTo(world).compare(from, orphan)).toMatchObject({
+      is: 'unrelated',
+      commits: [],
+      inAll: 0,
+    });
   });
 
   test('a check is found among any number of others', async () => {

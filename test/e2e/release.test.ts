@@ -70,13 +70,13 @@ describe('a release of v1.2.0', () => {
     expect(card.text).toBe('Release v1.2.0, requested by Ben Ivarsson, needs approval.');
     const shown = textOf(card);
     for (const part of [
-      'v1.2.0: minor release on v1',
-      'Ben Ivarsson',
+      'v1.1.0 → v1.2.0: minor release on v1',
+      'Requested by *Ben Ivarsson*',
       (await house.github()).head.slice(0, 7),
       '`@awell-health/navi-core` 1.1.0 → *1.2.0*',
-      '`@awell-health/navi-react` unchanged at 1.1.0',
-      '*Last known-good*\nv1.1.0',
-      'Pass: required checks are green',
+      'unchanged: `@awell-health/navi-react`',
+      '*What is in it* — ',
+      '*Checks* — ',
     ])
       expect(shown).toContain(part);
     const buttons = card.blocks.flatMap(({ elements }) => elements.flatMap((one) => one.action_id ?? []));

@@ -20,15 +20,28 @@ const CommitAnswer = z
       committer: z.object({ date: z.string().optional() }).nullish(),
     }),
   })
-  .transform(
-    ({ sha, html_url, author, commit }): Commit => ({
+  .transform(({ sha, html_url, author, commit }): Commit => {
+    const title = commit.message.split('\n', 1)[0] ?? '';
+    return {
       sha,
-      title: commit.message.split('\n', 1)[0] ?? '',
+      title,
       author: author?.login ?? commit.author?.name ?? 'unknown',
       committedAt: commit.committer?.date ?? '',
       url: html_url,
-    }),
-  );
+      pull: pullOf(title, html_url),
+    };
+  });
+
+/**
+ * The pull request that a title names: GitHub ends the title of a squashed one with `(#15)`, and begins that of a merge
+ * with `Merge pull request #15`.
+ */
+function pullOf(title: string, commitUrl: string): Commit['pull'] {
+  const named = /\(#(\d{1,9})\)$/.exec(title) ?? /^Merge pull request #(\d{1,9}) /.exec(title);
+  if (named === null || !commitUrl.includes('/commit/')) return null;
+  const number = Number(named[1]);
+  return { number, url: commitUrl.replace(/\/commit\/.*$/, `/pull/${number}`) };
+}
 
 export async function readDefaultBranch(door: Door): ReturnType<Scm['defaultBranch']> {
   const repository = await door.ask({ route: `GET ${REPO}`, effect: 'read' });
@@ -59,6 +72,7 @@ export async function readCommit(door: Door, sha: string): Promise<Commit | unde
 const CompareAnswer = z.object({
   status: z.enum(['identical', 'ahead', 'behind', 'diverged']),
   total_commits: z.number().int(),
+  html_url: z.string(),
   commits: z.array(CommitAnswer),
 });
 const PAGE_SIZE = 100;
@@ -83,10 +97,10 @@ export async function compareCommits(door: Door, base: string, head: string): Pr
       ...(last > 1 ? [await readPage(last)] : []),
     ];
     const newest = pages.flatMap(({ commits }) => commits).slice(-PAGE_SIZE);
-    return { is: first.status, commits: newest, inAll: first.total_commits };
+    return { is: first.status, commits: newest, inAll: first.total_commits, url: first.html_url };
   } catch (error) {
     if (/no common ancestor/i.test(normalise(door.call, error).facts.problem))
-      return { is: 'unrelated', commits: [], inAll: 0 };
+      return { is: 'unrelated', commits: [], inAll: 0, url: '' };
     throw error;
   }
 }

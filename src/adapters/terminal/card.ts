@@ -17,6 +17,7 @@ export function cardText(card: Card, drawing: Drawing): string {
     clockLines(card.clock, drawing),
     factLines(card, drawing),
     lockLines(card, drawing),
+    titled('What is in it', briefLines(card), drawing),
     titled('Packages', packageLines(card.operation), drawing),
     titled('Checks', gateLines(card, drawing), drawing),
     titled('Steps', stepLines(card, drawing), drawing),
@@ -44,6 +45,19 @@ function factLines({ operation }: Card, drawing: Drawing): string[] {
     ...(hidesPointer === true ? [] : [['Pointer', `${path}: ${from ?? 'nothing yet'} → ${to}`]]),
     ['Plan', `${shortHash(hash)}, revision ${revision}${expires}`],
   ]);
+}
+
+/** Whom a plan reaches, and the commits that matter, before it is decided. */
+function briefLines({ operation }: Card): string[] {
+  const { brief } = OPERATIONS.sheetOf(operation);
+  if (brief === undefined || operation.state.is !== 'awaiting-approval') return [];
+  const { reaches, matters, inAll, compareUrl } = brief;
+  const count =
+    inAll === null
+      ? 'The commits could not be read'
+      : `${inAll} ${inAll === 1 ? 'commit' : 'commits'}${compareUrl === null ? '' : `: ${compareUrl}`}`;
+  const commits = matters.map(({ title, author }) => `- ${title}, by ${author}`);
+  return [reaches, count, ...commits].map((line) => `  ${flat(line)}`);
 }
 
 function factLine(parts: FactLine): string {

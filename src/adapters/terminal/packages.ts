@@ -1,5 +1,5 @@
 import type { Operation } from '../../domain/operation.ts';
-import { type PackageChange, packageChange } from '../../domain/package-change.ts';
+import { type PackageChange, packageRows } from '../../domain/package-change.ts';
 import type { PackageMove } from '../../domain/plan.ts';
 import { OPERATIONS } from '../../features/operations.ts';
 import { columns } from './layout.ts';
@@ -7,9 +7,16 @@ import { columns } from './layout.ts';
 /** Every package in release order: what changes, or what is restored. */
 export function packageLines(operation: Operation): string[] {
   const { packages } = operation.plan.content;
-  const { restores } = OPERATIONS.sheetOf(operation);
+  const sheet = OPERATIONS.sheetOf(operation);
+  const { restores } = sheet;
   if (restores === undefined)
-    return columns(packages.map((one) => [one.name, changeText(packageChange(one)), whereText(one)]));
+    return columns(
+      packageRows(operation, sheet).map(({ move, change }) => [
+        move.name,
+        changeText(change),
+        whereText(move),
+      ]),
+    );
   return columns([
     ...packages.map((one) => [one.name, restoredText(one)]),
     ...restores.deprecates.map((one) => [one.name, `${one.version} is deprecated`]),
@@ -30,6 +37,8 @@ function changeText(change: PackageChange): string {
   switch (change.is) {
     case 'stays':
       return `unchanged (${change.at})`;
+    case 'not-published':
+      return `${change.from} → ${change.to}`;
     case 'goes-live':
       return `${change.from ?? 'nothing yet'} → ${change.to}${change.isPublished ? ' (already published)' : ''}`;
     case 'is-published':

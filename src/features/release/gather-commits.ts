@@ -1,3 +1,4 @@
+import type { ListedCommit } from '../../domain/release-contents.ts';
 import type { ChangesFacts } from '../../domain/release-facts.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { tagOf } from '../../domain/version.ts';
@@ -5,6 +6,8 @@ import type { Context } from '../../engine/context.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 
 const SHOWN_CHANGES = 20;
+/** A longer title is cut: the list is stored with the operation. */
+const LONGEST_TITLE = 150;
 
 /** How the commit relates to the default branch's head. Throws where GitHub does not say, because this decides. */
 export async function readStanding(context: Context, sha: string, head: string) {
@@ -27,14 +30,28 @@ export async function readChanges(
   try {
     const previous = await context.scm.tag(tagOf(from));
     if (previous === undefined) return { is: 'unknown', why: `the tag ${tagOf(from)} does not exist` };
-    const { is, commits, inAll } = await context.scm.compare(previous.commit, sha);
+    const [{ is, commits, inAll, url }, before] = await Promise.all([
+      context.scm.compare(previous.commit, sha),
+      readUnpublished(context, previous.commit),
+    ]);
     if (is === 'unrelated') return { is: 'unknown', why: `it has no commit in common with ${tagOf(from)}` };
-    const newest = commits.map((commit) => commit.title).reverse();
-    return { is: 'known', newest: newest.slice(0, SHOWN_CHANGES), inAll, authors: authorsOf(commits) };
+    const newest = commits.map(listed).reverse();
+    return { is: 'known', newest, inAll, authors: authorsOf(commits), compareUrl: url, before };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     return { is: 'unknown', why: error.facts.problem };
   }
+}
+
+function listed({ title, author, url, pull }: ListedCommit): ListedCommit {
+  return { title: title.slice(0, LONGEST_TITLE), author, url, pull };
+}
+
+/** The versions of the packages that are not published, at a commit; no registry has them. */
+async function readUnpublished({ scm, settings }: Context, sha: string): Promise<Record<string, string>> {
+  const unpublished = settings.packages.filter(({ ships }) => ships === 'none');
+  const read = await Promise.all(unpublished.map(({ dir }) => scm.packageAt(dir, sha)));
+  return Object.fromEntries(read.flatMap((file) => (file === undefined ? [] : [[file.name, file.version]])));
 }
 
 /** The people among the authors, as GitHub names them. */

@@ -6,7 +6,7 @@ import { parseVersionMap } from '../../domain/version-map.ts';
 import type { Context } from '../../engine/context.ts';
 import { surfacesIn } from '../../engine/holders.ts';
 import { configuredFreezes, setFreezesIn, workingHours } from '../calendar/index.ts';
-import { gatherNotice } from '../customers/index.ts';
+import { gatherNotice, readReach } from '../customers/index.ts';
 import { readReleaseLine } from '../surfaces/index.ts';
 import { readSignOffs } from './checklist/read-sign-offs.ts';
 import { readChangesets } from './gather-changesets.ts';
@@ -96,6 +96,7 @@ export async function gatherRelease(
     knownGood:
       held.surfaces.find((one) => one.id === pointerSurface(releaseLine))?.live.version ?? pointer?.version,
     changes,
+    reach: await readReach(context, releaseLine),
     ...sensitive,
     ...authorOf(soleAuthor(changes, { author: commit?.author ?? '' }, settings)),
     ...held,

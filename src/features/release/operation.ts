@@ -1,9 +1,11 @@
 import type { Operation } from '../../domain/operation.ts';
 import type { Plan } from '../../domain/plan.ts';
+import type { PlanSheet } from '../../domain/plan-sheet.ts';
 import { isBreaking } from '../../domain/version.ts';
 import { defineOperation } from '../../engine/define-operation.ts';
 import { movedIn, verifyEdge } from '../surfaces/index.ts';
 import { leftTagSentence } from './left-tag/left-tag.ts';
+import { briefOf, packagesOf } from './plan-brief.ts';
 import { type ReleaseContent, releaseContent } from './plans/release-content.ts';
 import { replan } from './replan.ts';
 import { jobLeftBy } from './run-left.ts';
@@ -26,12 +28,24 @@ export const release = defineOperation<ReleaseContent>({
     icon: '🚀',
     keepsIcon: false,
   },
-  headline: ({ version, line: releaseLine, change }) => {
-    const kind = change === 'first' ? `first release of ${releaseLine}` : `${change} release`;
-    return `v${version}: ${kind}${isBreaking(change, version) ? ', breaking' : ''} on ${releaseLine}`;
+  headline: ({ version, line: releaseLine, change, pointer: { from } }) => {
+    const breaking = isBreaking(change, version) ? ', breaking' : '';
+    if (change === 'first' || from === null) return `v${version}: first release of ${releaseLine}${breaking}`;
+    return `v${from} → v${version}: ${change} release on ${releaseLine}${breaking}`;
   },
   outcome: edgeProof,
-  sheet: ({ plan: { content }, shown }) => ({
+  sheet: (operation) => sheetOf(operation),
+  card: (operation) => ({ stays: staysOf(operation), remark: leftTagSentence(operation) }),
+});
+
+function sheetOf(operation: Operation & { plan: Plan<ReleaseContent> }): PlanSheet {
+  const { shown } = operation;
+  const { content } = operation.plan;
+  const brief = briefOf(operation);
+  const packages = packagesOf(operation);
+  return {
+    ...(brief === undefined ? {} : { brief }),
+    ...(packages === undefined ? {} : { packages }),
     change: `${content.change} release`,
     moves: [`tag ${content.tag} at ${content.commit.slice(0, 7)}`],
     rows: [
@@ -39,18 +53,22 @@ export const release = defineOperation<ReleaseContent>({
         name: 'Commit',
         lines: [[{ commit: content.commit, url: shown.commitUrl }, shown.commitTitle]],
         identifies: true,
+        isInBrief: true,
       },
       ...(content.exception === undefined
         ? []
         : [{ name: 'Exception to a freeze', lines: [[content.exception.reason]] }]),
-      { name: 'Last known-good', lines: [[shown.knownGood === null ? 'none yet' : withV(shown.knownGood)]] },
+      {
+        name: 'Last known-good',
+        lines: [[shown.knownGood === null ? 'none yet' : withV(shown.knownGood)]],
+        isInBrief: true,
+      },
     ],
     news: { icon: '🎉', kind: `a ${content.change} release on ${content.line}`, get: 'Get it' },
     beside: 'Commits since the version before',
     footnotes: [['Workflow:', { code: content.workflow.path }, 'at', { code: content.workflow.blob }]],
-  }),
-  card: (operation) => ({ stays: staysOf(operation), remark: leftTagSentence(operation) }),
-});
+  };
+}
 
 function withV(version: string): string {
   return version.startsWith('v') ? version : `v${version}`;

@@ -131,14 +131,24 @@ function operationOf({ context, ask, facts, decided }: Decided): Operation {
   };
 }
 
+/** The announcement has no more lines of changes. */
+const MOST_TITLES = 20;
+
 /** What the card shows in addition to the plan; not hashed. */
 export function shownOf(facts: ReleaseFacts, verdicts: DecidedRelease['verdicts']): Operation['shown'] {
+  const known = facts.changes.is === 'known' ? facts.changes : undefined;
   return {
     verdicts: shownVerdicts(verdicts),
     commitTitle: facts.commit.title,
     commitUrl: facts.commit.url === '' ? null : facts.commit.url,
-    changes: facts.changes.is === 'known' ? facts.changes.newest : [],
-    changesInAll: facts.changes.is === 'known' ? facts.changes.inAll : null,
+    changes: known?.newest.slice(0, MOST_TITLES).map(({ title }) => title) ?? [],
+    changesInAll: known?.inAll ?? null,
+    contents: {
+      commits: known?.newest ?? [],
+      compareUrl: known?.compareUrl ?? null,
+      before: known?.before ?? {},
+      reach: facts.reach,
+    },
     knownGood: facts.knownGood ?? null,
   };
 }

@@ -4,6 +4,7 @@ import { terminalText } from '../../../src/adapters/terminal/answer.ts';
 import type { Message } from '../../../src/domain/message.ts';
 import type { Operation } from '../../../src/domain/operation.ts';
 import { messagesOfEveryKind } from '../../harness/samples/sample-messages.ts';
+import { cardOfPlan, samplePlan } from '../../harness/samples/sample-plan.ts';
 import { sampleTagCard } from '../../harness/samples/sample-put-back.ts';
 import { sampleCard } from '../../harness/samples/sample-release.ts';
 import {
@@ -37,6 +38,16 @@ describe('a message in the terminal', () => {
     expect(text).toMatch(/navi-react +unchanged \(1\.1\.0\)/);
     expect(text).toMatch(/BLOCK {2}required checks are green: The required check "ci" is running\./);
     expect(text).toContain('expires 2026-11-23 13:00');
+  });
+
+  it('shows what is in a plan, and whom it reaches', () => {
+    const text = shown({ is: 'plan', card: cardOfPlan(samplePlan()), dryRun: true });
+
+    expect(text).toContain('22 of 31 customers load v1/ and get it without doing anything');
+    expect(text).toContain('4 commits: https://github.example/awell-health/navi/compare/v1.1.0...abc1234');
+    expect(text).toContain('- feat: load the portal lazily, NAV-42 (#13), by dev-rao');
+    expect(text).toMatch(/navi-portal +1\.1\.0 → 1\.2\.0 +not published/);
+    expect(text).toMatch(/navi-js +1\.2\.0 is published, latest stays at 2\.0\.0-rc\.0/);
   });
 
   it('shows every reason of a refusal with its next step', () => {

@@ -70,6 +70,7 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       author: 'dev-rao',
       committedAt: now().toISOString(),
       url: `${REPOSITORY}/commit/${sha}`,
+      pull: null,
       parent: on,
       files: Object.fromEntries(
         Object.entries({ ...below, ...files }).filter(([path]) => !without.includes(path)),
@@ -115,9 +116,10 @@ export function createFakeScm(now: () => Date = () => new Date()): FakeScm {
       const isBehind = from.some((sha) => !to.includes(sha));
       const state = ahead.length > 0 ? (isBehind ? 'diverged' : 'ahead') : isBehind ? 'behind' : 'identical';
       const isUnrelated = !to.some((sha) => from.includes(sha));
-      if (isUnrelated) return { is: 'unrelated', commits: [], inAll: 0 };
+      if (isUnrelated) return { is: 'unrelated', commits: [], inAll: 0, url: '' };
       const listed = ahead.reverse().flatMap((sha) => bare(commits.get(sha)) ?? []);
-      return { is: state, commits: listed.slice(-100), inAll: ahead.length };
+      const url = `${REPOSITORY}/compare/${base}...${against}`;
+      return { is: state, commits: listed.slice(-100), inAll: ahead.length, url };
     },
     checks: async (sha, wanted) =>
       (checks.get(sha) ?? []).filter((check) => wanted.some(({ name }) => name === check.name)),

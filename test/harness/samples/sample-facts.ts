@@ -82,7 +82,8 @@ export function sampleFacts(different: Partial<GateFacts> = {}): GateFacts {
       isPre: false,
       changed: [],
     },
-    changes: { is: 'known', newest: [], inAll: 0, authors: [] },
+    changes: { is: 'known', newest: [], inAll: 0, authors: [], compareUrl: '', before: {} },
+    reach: { is: 'unknown', why: 'no customers file' },
     instruments: {
       live: '1.1.0',
       sources: [{ name: 'Datadog', trouble: null, sawLiveAt: AT }],

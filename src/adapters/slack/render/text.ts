@@ -21,9 +21,8 @@ export function ownText(
   max: number,
   { now, timezone }: { now: Date; timezone?: string },
 ): string {
-  const near = (iso: string) => Math.abs(Date.parse(iso) - now.getTime()) < HALF_A_DAY_MS;
   return withIds(outside(text, max))
-    .replace(INSTANT, (iso) => when(iso, { timezone, ...(near(iso) && { format: '{time}' }) }))
+    .replace(INSTANT, (iso) => whenNear(iso, { now, timezone }))
     .replace(ADDRESS, (address) => `<${address}>`);
 }
 
@@ -87,6 +86,15 @@ export function when(iso: string, { timezone, format = '{date_short_pretty} at {
 export interface When {
   timezone?: string | undefined;
   format?: string;
+}
+
+/** The same, within half a day of now without its date. */
+export function whenNear(
+  iso: string,
+  { now, timezone }: { now: Date; timezone?: string | undefined },
+): string {
+  const isNear = Math.abs(Date.parse(iso) - now.getTime()) < HALF_A_DAY_MS;
+  return when(iso, { timezone, ...(isNear && { format: '{time}' }) });
 }
 
 /** A full sentence for the notification: escaped, its times in UTC, and within the limit of chat.update. */

@@ -1,32 +1,88 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { Json } from '../../../domain/json.ts';
+import { canonical, type Json } from '../../../domain/json.ts';
 import type { Operation } from '../../../domain/operation.ts';
+import type { PlanBrief } from '../../../domain/plan-sheet.ts';
+import { ticketsIn } from '../../../domain/release-contents.ts';
 import { STEP_WORDS } from '../../../domain/state-words.ts';
 import type { PlanStep } from '../../../domain/step.ts';
 import { OPERATIONS } from '../../../features/operations.ts';
 import { context, divider, linesWithin, sections, type Viewing } from '../render/blocks.ts';
+import { commitLine } from '../render/card/brief.ts';
 import { facts } from '../render/card/facts.ts';
 import { gates } from '../render/card/gates.ts';
 import { packages } from '../render/card/packages.ts';
 import { factLine } from '../render/fact-row.ts';
-import { code, outside, ownText } from '../render/text.ts';
+import { code, link, outside, ownText } from '../render/text.ts';
 import { modal } from './view.ts';
 
-/** The whole plan for reading: facts, packages, gates, every step with its parameters and state, and the commits. */
+/** Characters for each section: together well below the 250 kB and 100 blocks of a view (docs/services.md, Slack). */
+const BUDGETS = { commits: 18_000, packages: 12_000, gates: 12_000, steps: 24_000, json: 60_000 };
+
+/**
+ * The whole plan for reading: for people what is in it, facts, packages and checks; for auditors each step with its
+ * parameters, and the plan as JSON.
+ */
 export function detailsView(operation: Operation, view: Viewing): ModalView {
   const { content, hash } = operation.plan;
-  const { beside = 'Shown before the confirmation', footnotes = [] } = OPERATIONS.sheetOf(operation);
+  const { brief, beside = 'Shown before the confirmation', footnotes = [] } = OPERATIONS.sheetOf(operation);
   const steps = content.steps.map((step) => stepLine(step, operation));
   return modal(OPERATIONS.wordsOf(content).plan, [
+    ...(brief === undefined ? [] : allChanges(brief)),
     ...facts(operation, view),
-    ...packages(operation, 12_000),
+    ...packages(operation, BUDGETS.packages),
     divider(),
-    ...gates(operation.shown.verdicts, 12_000),
+    ...gates(operation.shown.verdicts, BUDGETS.gates),
     ...(operation.shown.verdicts.length === 0 ? [] : [divider()]),
-    ...sections(['*Steps and parameters*', ...linesWithin(steps, 24_000, 'steps')]),
-    ...shownBeside(beside, operation, view),
+    ...(brief === undefined ? shownBeside(beside, operation, view) : []),
+    ...sections(['*For auditors: steps and parameters*', ...linesWithin(steps, BUDGETS.steps, 'steps')]),
+    ...asJson(operation),
     context(`Plan hash: ${code(hash, 80)}`, ...footnotes.map(factLine)),
   ]);
+}
+
+/** Every known commit, and the tickets that their titles name. */
+function allChanges({ commits, inAll, compareUrl }: PlanBrief): KnownBlock[] {
+  if (commits.length === 0) return [];
+  const all = inAll ?? commits.length;
+  const which = all > commits.length ? `the newest ${commits.length} of ${all} commits` : `${all} commits`;
+  const tickets = ticketsIn(commits);
+  return [
+    ...sections([
+      `*What is in it* — ${which}${compareUrl === null ? '' : ` · ${link(compareUrl, 'all on GitHub ↗')}`}`,
+      ...(tickets.length === 0
+        ? []
+        : [
+            `*Tickets:* ${linesWithin(
+              tickets.map((key) => code(key, 30)),
+              900,
+            ).join(' ')}`,
+          ]),
+      ...linesWithin(commits.map(commitLine), BUDGETS.commits, 'commits on GitHub'),
+    ]),
+    divider(),
+  ];
+}
+
+/** Characters of JSON in one section, with room for its fence. */
+const JSON_PART = 2_900;
+
+/** What the approval covers, as the hash is made of it, for copying. */
+function asJson({ plan: { content } }: Operation): KnownBlock[] {
+  const text = canonical(content);
+  if (text.length > BUDGETS.json)
+    return sections([`*Copy as JSON* — not here: the plan has ${text.length} characters.`]);
+  const parts = text.match(new RegExp(`[^]{1,${JSON_PART}}`, 'gu')) ?? [];
+  const title =
+    parts.length === 1 ? '*Copy as JSON*' : `*Copy as JSON* — ${parts.length} parts, to be joined`;
+  return [
+    ...sections([title]),
+    ...parts.map(
+      (part): KnownBlock => ({
+        type: 'rich_text',
+        elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: part }] }],
+      }),
+    ),
+  ];
 }
 
 /** The limit of shown parameters of a step, so that its line fits into a section. */

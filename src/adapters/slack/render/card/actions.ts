@@ -43,6 +43,14 @@ export function buttonsBlock(
   ];
 }
 
+/** A second button for the details, beside what they explain; undefined where the card has none. */
+export function detailsButton({ operation: { id, plan }, buttons }: Card, label: string): Button | undefined {
+  const details = buttons.find(({ decision }) => decision === 'details');
+  if (details === undefined) return undefined;
+  const shown = { subject: { kind: 'operation', id }, revision: plan.revision };
+  return button({ ...details, label, says: `${label.replace(' ▸', '')}: ${details.says}` }, shown);
+}
+
 function button({ decision, label, says, style, confirm }: CardButton, shown: Shown): Button {
   return {
     type: 'button',

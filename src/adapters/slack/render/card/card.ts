@@ -5,6 +5,7 @@ import { OPERATIONS } from '../../../../features/operations.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from '../blocks.ts';
 import { code, outside, ownText, sentence } from '../text.ts';
 import { actions } from './actions.ts';
+import { brief, plan } from './brief.ts';
 import { clock } from './clock.ts';
 import { facts, lock } from './facts.ts';
 import { gates, gatesInShort } from './gates.ts';
@@ -35,8 +36,15 @@ export function renderPlan(card: Card, view: Viewing): Rendered {
 
 function cardBlocks(card: Card, view: Viewing, as: 'posted' | 'dry-run'): KnownBlock[] {
   const { operation } = card;
-  const { content } = operation.plan;
   const undecided = operation.state.is === 'awaiting-approval';
+  const sheet = OPERATIONS.sheetOf(operation);
+  if (undecided && as === 'posted' && sheet.brief !== undefined)
+    return [
+      header(headline(card)),
+      ...brief(card, sheet.brief, view),
+      ...actions(card),
+      foot(card, plan(card)),
+    ];
   return [
     header(headline(card)),
     ...(as === 'posted' ? sections([stateLine(card, view)]) : []),
@@ -49,8 +57,12 @@ function cardBlocks(card: Card, view: Viewing, as: 'posted' | 'dry-run'): KnownB
     ...outcome(card, view),
     ...next(card.next, view),
     ...actions(card),
-    context([code(operation.id, 60), outside(content.line, 10), ...small(card)].join(' · ')),
+    foot(card, small(card)),
   ];
+}
+
+function foot({ operation }: Card, more: readonly string[]): KnownBlock {
+  return context([code(operation.id, 60), outside(operation.plan.content.line, 10), ...more].join(' · '));
 }
 
 function headline(card: Card): string {

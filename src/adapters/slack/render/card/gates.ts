@@ -11,6 +11,12 @@ export function gates(verdicts: readonly Verdict[], budget = 3500): SectionBlock
   return sections([`*Checks* — ${counted(verdicts)}`, ...linesWithin(ordered.map(gateLine), budget)]);
 }
 
+/** Blocks, then warnings; what has passed is only counted. */
+export function exceptions(verdicts: readonly Verdict[], budget: number): string[] {
+  const ordered = verdicts.filter(({ is }) => is !== 'pass').sort((a, b) => RANK[a.is] - RANK[b.is]);
+  return linesWithin(ordered.map(gateLine), budget);
+}
+
 /** The gates in one line, for a card whose steps matter more. */
 export function gatesInShort(verdicts: readonly Verdict[]): ContextBlock[] {
   return verdicts.length === 0 ? [] : [context(`Checks at approval: ${counted(verdicts)}`)];
@@ -32,7 +38,8 @@ function gateLine(verdict: Verdict): string {
   }
 }
 
-function counted(verdicts: readonly Verdict[]): string {
+/** How many passed, warn and block. */
+export function counted(verdicts: readonly Verdict[]): string {
   const count = (is: Verdict['is']) => verdicts.filter((verdict) => verdict.is === is).length;
   const words = [`${count('pass')} passed`];
   if (count('warn') > 0) words.push(`${count('warn')} with a warning`);

@@ -1,6 +1,6 @@
 import type { SectionBlock } from '@slack/types';
 import type { Operation } from '../../../../domain/operation.ts';
-import { packageChange } from '../../../../domain/package-change.ts';
+import { type PackageRow, packageRows } from '../../../../domain/package-change.ts';
 import type { PackageMove } from '../../../../domain/plan.ts';
 import type { PlanSheet } from '../../../../domain/plan-sheet.ts';
 import { OPERATIONS } from '../../../../features/operations.ts';
@@ -14,20 +14,49 @@ const WHERE: Record<PackageMove['ships'], string> = { npm: 'npm', cdn: 'CDN', no
 export function packages(operation: Operation, budget = 2000): SectionBlock[] {
   const all = operation.plan.content.packages;
   if (all.length === 0) return [];
-  const { restores } = OPERATIONS.sheetOf(operation);
-  if (restores !== undefined) return restored(all, restores, budget);
-  const changing = all.filter((one) => packageChange(one).is !== 'stays').length;
+  const sheet = OPERATIONS.sheetOf(operation);
+  if (sheet.restores !== undefined) return restored(all, sheet.restores, budget);
+  const rows = packageRows(operation, sheet);
+  const changing = rows.filter(({ change }) => change.is !== 'stays').length;
   const title = `*Packages* — ${changing} of ${all.length} change`;
-  return sections([title, ...linesWithin(all.map(packageLine), budget)]);
+  return sections([title, ...linesWithin(rows.map(packageLine), budget)]);
 }
 
-function packageLine(one: PackageMove): string {
+/** How many changing packages a card names before it points to *Details*. */
+const MOST_LINES = 8;
+/** How many unchanged packages it names. */
+const MOST_UNCHANGED = 4;
+
+/** The packages that change, one line each, and the others together in one. */
+export function packagesInShort(operation: Operation): SectionBlock[] {
+  const rows = packageRows(operation, OPERATIONS.sheetOf(operation));
+  if (rows.length === 0) return [];
+  const changing = rows.filter(({ change }) => change.is !== 'stays');
+  const shown = changing.slice(0, changing.length > MOST_LINES ? MOST_LINES - 1 : MOST_LINES);
+  const left = changing.length - shown.length;
+  return sections([
+    `*Packages* — ${changing.length} of ${rows.length} change`,
+    ...shown.map(packageLine),
+    ...(left === 0 ? [] : [`_… and ${left} more in Details_`]),
+    ...unchanged(rows.filter(({ change }) => change.is === 'stays')),
+  ]);
+}
+
+function unchanged(rows: readonly PackageRow[]): string[] {
+  if (rows.length === 0) return [];
+  const names = rows.slice(0, MOST_UNCHANGED).map(({ move }) => code(move.name, 90));
+  const more = rows.length - names.length;
+  return [`▫️ unchanged: ${names.join(', ')}${more === 0 ? '' : ` and ${more} more`}`];
+}
+
+function packageLine({ move: one, change }: PackageRow): string {
   const name = code(one.name, 90);
   const where = one.access === undefined ? WHERE[one.ships] : `${WHERE[one.ships]}, ${one.access}`;
-  const change = packageChange(one);
   switch (change.is) {
     case 'stays':
       return `▫️ ${name} unchanged${one.ships === 'none' ? '' : ` at ${outside(change.at, 40)}`} · ${where}`;
+    case 'not-published':
+      return `🔹 ${name} ${moves(change.from, change.to)} · ${where}`;
     case 'goes-live':
       return `🔹 ${name} ${moves(change.from, change.to)} · ${where}${change.isPublished ? ' (already published)' : ''}`;
     case 'is-published':
