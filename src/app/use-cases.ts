@@ -33,6 +33,7 @@ import { previewRollback, rollBack } from '../features/rollback/roll-back.ts';
 import { confirmUnproven } from '../features/rollback/unproven.ts';
 import { home } from '../features/status/home.ts';
 import { history, status } from '../features/status/report.ts';
+import { chooseDirect } from '../outbox/direct/choice.ts';
 import type { Host } from '../ports/host.ts';
 
 interface Registered {
@@ -68,6 +69,7 @@ export function createUseCases(context: Context, { decisions, checks, host }: Re
     checklist: on(checklist),
     canIRelease: on(canIRelease),
     when: on(when),
+    chooseDirect: on(chooseDirect),
     status: on(status),
     home: on(home),
     monitor: on(monitor),

@@ -70,7 +70,13 @@ const RawConfig = z.strictObject({
   npm: z
     .strictObject({ stagingTag: DistTag.default('next'), liveTag: DistTag.default('latest') })
     .prefault({}),
-  slack: z.strictObject({ channel: SlackChannel.describe('The release channel') }),
+  slack: z.strictObject({
+    channel: SlackChannel.describe('The release channel'),
+    directMessages: z
+      .boolean()
+      .default(true)
+      .describe('Whether people are told about their releases by direct message; each may turn it off'),
+  }),
   people: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'a short lower-case name'), Person),
   onCall: z
     .strictObject({

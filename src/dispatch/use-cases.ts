@@ -68,6 +68,8 @@ export interface UseCases {
   canIRelease(ask: { version: string; caller: Caller }): Promise<Message>;
   /** The earliest time at which a version can be released. Saves nothing. */
   when(ask: { version: string; caller: Caller }): Promise<Message>;
+  /** Shows or sets whether the caller gets direct messages. */
+  chooseDirect(ask: { choice: string | undefined; caller: Caller; place: Place }): Promise<Message>;
   status(): Promise<Message>;
   /** What App Home shows. */
   home(): Promise<Home>;

@@ -82,6 +82,8 @@ export type JournalEvent =
   | 'terminal-paired'
   | 'token-issued'
   | 'token-revoked'
+  /** A person wants direct messages about releases, or none. */
+  | 'direct-messages-set'
   | 'rollback-confirmed'
   | 'rollback-unconfirmed'
   | 'tag-deletion-asked'

@@ -39,7 +39,7 @@ export interface Settings {
     pinnedCacheControl: string;
   };
   npm: { stagingTag: string; liveTag: string };
-  slack: { channel: string };
+  slack: { channel: string; directMessages: boolean };
   people: readonly Person[];
   /** The chat's user group of who is on call; null for none. */
   onCall: { group: string | null };

@@ -41,9 +41,21 @@ export function cardPause(
 
 /** Saves an operation and enqueues its card: nearly every change of an operation ends with this. */
 export async function saveOperation(tx: Tx, operation: Operation, saving: Saving): Promise<void> {
+  const before = await tx.operations.get(operation.id);
+  if (before === undefined || isNews(before, operation)) await tellPeople(tx, operation, saving.at);
   await tx.operations.save(operation);
   await saveEnded(tx, operation, saving.at);
   await enqueueCard(tx, operation, saving);
+}
+
+/** Whether people are told of the change by direct message. */
+function isNews(before: Operation, after: Operation): boolean {
+  return before.state.is !== after.state.is || before.approvers.length !== after.approvers.length;
+}
+
+/** Schedules the direct messages about the operation as it is at this time (ISO). */
+function tellPeople(tx: Tx, operation: Operation, at: string): Promise<void> {
+  return enqueueJob(tx, { kind: 'direct', subject: operationSubject(operation), at });
 }
 
 /** Enqueues a redraw of the operation's card. */
@@ -51,7 +63,7 @@ export function enqueueCard(tx: Tx, operation: Operation, saving: Saving): Promi
   return enqueueMessage(tx, operation, { about: { is: 'card' }, key: cardKey(operation.id), ...saving });
 }
 
-/** Schedules the end of the plan's approval time. */
+/** Schedules the end of the plan's approval time, and that the approvers are asked. */
 export async function expireAt(tx: Tx, operation: Operation): Promise<void> {
   await tx.jobs.put({
     key: `expire:${operation.id}:${operation.plan.revision}`,
@@ -60,6 +72,7 @@ export async function expireAt(tx: Tx, operation: Operation): Promise<void> {
     priority: 'normal',
     dueAt: operation.plan.expiresAt,
   });
+  await tellPeople(tx, operation, operation.plan.createdAt);
 }
 
 export interface NewMessage extends Saving {

@@ -57,6 +57,8 @@ export interface Chat {
     since: string;
     besides?: string;
   }): Promise<PostAddress | undefined>;
+  /** The address of a post for people. */
+  permalink(post: PostAddress): Promise<string>;
   /** Whether Navi may read the channel's history: otherwise a post of unknown fate cannot be found again. */
   isMember(channel: string): Promise<boolean>;
   /** Navi's own account. `refused` when the chat does not accept the token. */

@@ -30,6 +30,7 @@ const Page = z.object({
   has_more: z.boolean().optional(),
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
+const Permalink = z.object({ permalink: z.string() });
 const Opened = z.object({ channel: z.object({ id: z.string() }) });
 const Info = z.object({ channel: z.object({ is_member: z.boolean().optional() }) });
 /** The client copies the header `x-oauth-scopes` into `response_metadata`. */
@@ -56,7 +57,7 @@ export function createChat(calls: SlackCalls, clock: Clock): Chat {
     },
     update: async ({ channel, ts, message, stamp }) => {
       const to = {
-        channel,
+        channel: await conversationOf(calls, channel),
         ts,
         ...(stamp !== undefined && { metadata: stampOf(stamp.key, stamp.head) }),
       };
@@ -65,6 +66,10 @@ export function createChat(calls: SlackCalls, clock: Clock): Chat {
     },
     heads: (channel) => readHeads(calls, channel),
     remove: ({ channel, ts }) => remove(calls, { channel, ts }),
+    permalink: async ({ channel, ts }) => {
+      const answer = await calls.call('chat.getPermalink', { channel, message_ts: ts });
+      return read(Permalink, answer, 'chat.getPermalink').permalink;
+    },
     find: (what) => find(calls, what, clock.now()),
     isMember: (channel) => isMember(calls, channel),
     access: async () => {

@@ -64,7 +64,7 @@ export async function deliver(context: Context, subject: Subject): Promise<JobOu
     for (const post of postsOf({ context, operation, card: other, head, surfaces }, others))
       await unlessRefused(context, post.rows, () => {
         const [row] = post.rows;
-        return row?.about.is === 'alert'
+        return row !== undefined && (row.about.is === 'alert' || isEdit(row))
           ? deliverDrawn(context, { row, message: post.message, readAt, head })
           : deliverPost(context, { ...post, head }, thread);
       });
@@ -73,6 +73,11 @@ export async function deliver(context: Context, subject: Subject): Promise<JobOu
     await noteProblem(context, { error, rows: due });
   }
   return again(context, subject, { operation, open });
+}
+
+/** A direct message that says something else than when it was sent. */
+function isEdit({ about, ts }: OutboxRow): boolean {
+  return about.is === 'notice' && ts !== null;
 }
 
 /** A message that the chat refuses in every form waits alone: later messages are delivered. */

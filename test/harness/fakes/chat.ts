@@ -52,7 +52,8 @@ export function createFakeChat(clock: Clock, channels = ['C0RELEASES', 'C0ONCALL
       });
       return { channel, ts };
     },
-    update: async ({ channel, ts, message, stamp }) => {
+    update: async ({ channel: to, ts, message, stamp }) => {
+      const channel = conversationOf(to);
       const post = posts.find((each) => each.channel === channel && each.ts === ts);
       if (post === undefined) throw refused('update', 'message_not_found');
       post.message = message;
@@ -81,13 +82,15 @@ export function createFakeChat(clock: Clock, channels = ['C0RELEASES', 'C0ONCALL
       );
       return post === undefined ? undefined : { channel: post.channel, ts: post.ts };
     },
+    permalink: async ({ channel, ts }) =>
+      `https://awell.slack.example/archives/${channel}/p${ts.replace('.', '')}`,
     isMember: async (channel) => members.has(channel),
     access: async () => ({ team: 'Awell', user: 'navi', scopes: Object.keys(SLACK_SCOPES) }),
   };
   return withKnobs(
     'slack',
     port,
-    ['post', 'update', 'remove', 'find', 'heads', 'isMember', 'access'],
+    ['post', 'update', 'remove', 'find', 'permalink', 'heads', 'isMember', 'access'],
     ['post', 'update', 'remove'],
   );
 }

@@ -3,9 +3,9 @@ import { type RefusalReason, refuse } from '../../../domain/refusal.ts';
 import { actionId } from '../render/card/actions.ts';
 import { decisionView } from '../views/decision.ts';
 import { detailsView } from '../views/details.ts';
-import { HOME_ROLL_BACK } from '../views/home.ts';
+import { HOME_CHOICES, HOME_ROLL_BACK } from '../views/home.ts';
 import { addressee, type CardClick, NOT_OURS, readCardClick } from './click.ts';
-import { handleHomeRollBack } from './home.ts';
+import { handleHomeChoice, handleHomeRollBack } from './home.ts';
 import { answerPrivately, type Inbound } from './inbound.ts';
 import type { ActionPayload } from './payloads.ts';
 import { windowFor } from './rollback.ts';
@@ -25,6 +25,7 @@ export async function handleAction(inbound: Inbound, payload: ActionPayload): Pr
   if (tooMany !== null) return refuseClick(inbound, payload, tooMany);
   // A rollback and a stop do not wait for a turn.
   if (!isUrgent) await inbound.turn(payload.user.id);
+  if (HOME_CHOICES[name] !== undefined) return handleHomeChoice(inbound, payload);
   if (decision !== undefined && click !== undefined)
     return decision.window === null
       ? decideAtOnce(inbound, click, decision.name)

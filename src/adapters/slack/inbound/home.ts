@@ -3,8 +3,8 @@ import type { Home } from '../../../domain/home.ts';
 import { normalise } from '../errors.ts';
 import { divider } from '../render/blocks.ts';
 import { renderMessage } from '../render/render-message.ts';
-import { cardLinks, homeView } from '../views/home.ts';
-import type { Inbound } from './inbound.ts';
+import { cardLinks, choiceBlocks, HOME_CHOICES, homeView } from '../views/home.ts';
+import { answerPrivately, type Inbound } from './inbound.ts';
 import { type ActionPayload, type HomePayload, readJson, teamOf } from './payloads.ts';
 import { showRollback } from './rollback.ts';
 
@@ -95,7 +95,11 @@ async function publish(
         return help;
       });
   const may = app.may(await caller, 'roll-back') === null;
-  const next = JSON.stringify([home, last, may], (name, value: unknown) => (name === 'at' ? null : value));
+  const place = { is: 'slack', channel } as const;
+  const choice = mayRead ? await app.ask({ words: 'messages', who: () => caller, place }).answer : null;
+  const next = JSON.stringify([home, last, may, choice], (name, value: unknown) =>
+    name === 'at' ? null : value,
+  );
   if (next === shown) return shown;
   const drawn = (message: Home['messages'][number]) => [
     ...renderMessage(message, { now: inbound.clock.now() }).blocks,
@@ -105,6 +109,9 @@ async function publish(
   const blocks = [
     ...home.messages.flatMap(drawn),
     ...(url === null ? [] : cardLinks(home.cards, url)),
+    ...(choice === null
+      ? []
+      : choiceBlocks(renderMessage(choice, { now: inbound.clock.now() }).blocks, { channel })),
     ...drawn(last),
   ];
   const view = homeView(blocks, may ? { channel } : null);
@@ -124,4 +131,21 @@ export async function handleHomeRollBack(inbound: Inbound, payload: ActionPayloa
       caller: await inbound.app.callerFromChat({ user: account, team: teamOf(payload) }),
     }),
   });
+}
+
+/** App Home's choice about direct messages: the same as `/navi messages on` or `off`, answered privately. */
+export async function handleHomeChoice(inbound: Inbound, payload: ActionPayload): Promise<void> {
+  const { action_id: name = '', value } = payload.actions[0] ?? {};
+  const button = readJson(Button, value);
+  const words = HOME_CHOICES[name];
+  const { id: account } = payload.user;
+  if (button === undefined || words === undefined)
+    return inbound.telemetry.warn('a button of App Home was not ours', { account });
+  const place = { is: 'slack', channel: button.channel } as const;
+  const who = () => inbound.app.callerFromChat({ user: account, team: teamOf(payload) });
+  await answerPrivately(
+    inbound,
+    { account, channel: button.channel, thread: undefined, responseUrl: payload.response_url },
+    await inbound.app.ask({ words, who, place }).answer,
+  );
 }

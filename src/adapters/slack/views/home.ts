@@ -1,4 +1,4 @@
-import type { HomeView, KnownBlock } from '@slack/types';
+import type { Button, HomeView, KnownBlock } from '@slack/types';
 import type { HomeCard } from '../../../domain/home.ts';
 import { LIMITS } from '../limits.ts';
 import { type DrawnBlock, divider, header, mrkdwn, sections, withoutChartBlocks } from '../render/blocks.ts';
@@ -6,6 +6,32 @@ import { link, outside } from '../render/text.ts';
 
 /** The action id of App Home's own button. */
 export const HOME_ROLL_BACK = 'navi.home.roll-back';
+
+/** App Home's buttons for direct messages, by their action ids: what each of them types. */
+export const HOME_CHOICES: Readonly<Record<string, string | undefined>> = {
+  'navi.home.messages-on': 'messages on',
+  'navi.home.messages-off': 'messages off',
+};
+
+/** A person's choice about direct messages, as it is now, and how to change it. */
+export function choiceBlocks(now: readonly DrawnBlock[], button: HomeButton): DrawnBlock[] {
+  const value = JSON.stringify(button);
+  const choose = (id: string, label: string): Button => ({
+    type: 'button',
+    action_id: id,
+    text: { type: 'plain_text', text: label, emoji: false },
+    value,
+    accessibility_label: `${label} direct messages about releases`,
+  });
+  return [
+    ...now,
+    {
+      type: 'actions',
+      elements: [choose('navi.home.messages-on', 'Turn on'), choose('navi.home.messages-off', 'Turn off')],
+    },
+    divider(),
+  ];
+}
 
 /** The button's data: the conversation of its person and Navi, because a click on App Home names no channel. */
 export interface HomeButton {
