@@ -7,7 +7,7 @@ import type { Context } from '../../engine/context.ts';
 import type { Tx } from '../../ports/store.ts';
 import type { Pairing } from '../../ports/tables/terminals.ts';
 import { hashOf } from './hash.ts';
-import { enqueueToPerson } from './report.ts';
+import { enqueueToPerson, tellOfTerminal } from './report.ts';
 
 /** How many pairings may wait, per address and in all. */
 const MOST_OF_PEER = 5;
@@ -107,6 +107,12 @@ export async function confirmPairing(
       text,
       level: 'warn',
       key: `terminal-paired:${id}`,
+      at: now,
+    });
+    await tellOfTerminal(tx, context, {
+      terminal: id,
+      text: `${person.name} confirmed the code of a terminal (machine name "${machine}"): it can now act as ${person.name}. To revoke it: /navi tokens revoke ${id}`,
+      key: `terminal-paired-post:${id}`,
       at: now,
     });
     return { is: 'line', text, level: 'warn' };

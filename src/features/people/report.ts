@@ -26,6 +26,16 @@ export async function enqueueToPerson(
   await enqueueNotice(tx, { subject, text, level, channel: slack, key, at });
 }
 
+/** Posts in the release channel that a terminal may act as a person, or may no longer. One post for each key. */
+export async function tellOfTerminal(
+  tx: Tx,
+  { settings }: Pick<Context, 'settings'>,
+  { terminal, text, key, at }: Omit<Answer, 'level'>,
+): Promise<void> {
+  const subject = { kind: 'token', id: terminal };
+  await enqueueNotice(tx, { subject, text, level: 'warn', channel: settings.slack.channel, key, at });
+}
+
 /** Reports to a person what was done in their name from a terminal, as soon as Slack accepts it. */
 export async function reportDecision(
   { store, clock, ids, telemetry }: Context,

@@ -4,6 +4,7 @@ import type { Caller, Person, Place } from '../../domain/person.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import type { Context } from '../../engine/context.ts';
 import type { TerminalToken } from '../../ports/tables/terminals.ts';
+import { tellOfTerminal } from './report.ts';
 
 interface Asking {
   caller: Caller;
@@ -49,6 +50,12 @@ export async function revokeToken(
       actor: actorOf(caller, place),
       planHash: null,
       details: { person: token?.person ?? caller.person.id },
+    });
+    await tellOfTerminal(tx, context, {
+      terminal: id,
+      text: `${caller.person.name} revoked the terminal ${id} of ${nameOf(context, token?.person ?? caller.person.id)}: it can no longer act as them.`,
+      key: `token-revoked-post:${id}`,
+      at: context.clock.now().toISOString(),
     });
     return { is: 'line', text: `${id} is revoked: its terminal can no longer act as you.`, level: 'good' };
   });
