@@ -16,7 +16,8 @@ export function whyNot(
   permission: Permission,
   { permissions, people }: Holders,
 ): RefusalReason | null {
-  if (caller.is === 'stranger') return { code: 'stranger', why: caller.why };
+  if (caller.is === 'stranger')
+    return { code: 'stranger', why: caller.why, owners: namesIn(people, ['owner']) };
   if (permission === 'help' || permission === 'read' || caller.is === 'unproven') return null;
   const roles = permissions[permission];
   if (caller.person.roles.some((role) => roles.includes(role))) return null;

@@ -96,7 +96,7 @@ export type RefusalReason =
   | { code: 'pointer-kept'; path: string; why: string; cure: string }
   | { code: 'way-back-missing'; version: string; missing: readonly string[] }
   | { code: 'right-refused'; right: string; detail: string; bucket: string; urlMap: string }
-  | { code: 'stranger'; why: StrangerReason }
+  | { code: 'stranger'; why: StrangerReason; owners?: readonly string[] }
   /** `people`: the names of those with the permission. */
   | { code: 'permission-missing'; permission: Permission; roles: readonly Role[]; people: readonly string[] }
   | {

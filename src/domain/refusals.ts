@@ -1,7 +1,7 @@
 import type { Explained } from './message.ts';
 import type { StrangerReason } from './person.ts';
 import type { RefusalReason } from './refusal.ts';
-import { type Catalogue, ON_CALL } from './refusals/catalogue.ts';
+import { type Catalogue, ON_CALL, oneOf } from './refusals/catalogue.ts';
 import { OF_CUSTOMERS } from './refusals/customers.ts';
 import { OF_DECISIONS } from './refusals/decision.ts';
 import { OF_EXISTING } from './refusals/existing.ts';
@@ -43,7 +43,11 @@ const CATALOGUE: Catalogue = {
     who: null,
     next: `Usage: /navi ${usage}. More: /navi help ${command}`,
   }),
-  stranger: ({ why }) => ({ ...STRANGERS[why], who: null }),
+  stranger: ({ why, owners = [] }) => ({
+    text: STRANGERS[why].text,
+    who: null,
+    next: STRANGERS[why].next.replace('an owner of Navi', oneOf(owners) ?? 'an owner of Navi'),
+  }),
   'too-many-requests': ({ whose, budget, retryInSeconds }) => ({
     text: whose === 'person' ? 'Rate limited: you sent too many requests.' : 'Rate limited: Navi is busy.',
     who: null,
@@ -109,4 +113,9 @@ const CATALOGUE: Catalogue = {
 export function explain(reason: RefusalReason): Explained {
   const entry = CATALOGUE[reason.code] as (reason: RefusalReason) => Omit<Explained, 'code'>;
   return { code: reason.code, ...entry(reason) };
+}
+
+/** Who can clear it, where the next step does not name them already; else null. */
+export function clearedBy({ who, next }: Pick<Explained, 'who' | 'next'>): string | null {
+  return who === null || next.includes(who) ? null : who;
 }

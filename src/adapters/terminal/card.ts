@@ -113,7 +113,14 @@ const STYLES = {
   failed: 'red',
 } as const;
 
-function stepLines({ steps }: Card, drawing: Drawing): string[] {
+/** Of an operation that has ended early no step waits: what has not run will not. */
+const ENDED: ReadonlySet<string> = new Set([
+  ...['rejected', 'retracted', 'replaced', 'expired', 'abandoned', 'cancelled', 'superseded'],
+]);
+
+function stepLines({ steps: all, operation }: Card, drawing: Drawing): string[] {
+  const isOver = ENDED.has(operation.state.is);
+  const steps = isOver ? all.filter(({ state }) => state !== 'waiting') : all;
   const width = Math.max(0, ...steps.map((step) => STEP_WORDS[step.state].word.length));
   return steps.flatMap((step) => stepLine(step, width, drawing));
 }

@@ -1,5 +1,5 @@
 import type { Message } from '../../domain/message.ts';
-import { explain } from '../../domain/refusals.ts';
+import { clearedBy, explain } from '../../domain/refusals.ts';
 import { type Drawing, flat, forTerminal, wrap } from './layout.ts';
 
 /** All reasons of a refusal, each with who can clear it and the next command. */
@@ -10,7 +10,8 @@ export function refusalText(
   const { paint } = drawing;
   const about = asked === '' ? '' : `: ${flat(asked)}`;
   const lines = refusal.reasons.flatMap((reason) => {
-    const { text, who, next } = explain(reason);
+    const { text, next, ...of } = explain(reason);
+    const who = clearedBy({ ...of, next });
     return [
       '',
       `  ${paint('bold', wrap(flat(text), 2, drawing))}`,

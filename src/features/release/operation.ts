@@ -1,3 +1,4 @@
+import type { NextAction } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { PlanSheet } from '../../domain/plan-sheet.ts';
@@ -35,7 +36,11 @@ export const release = defineOperation<ReleaseContent>({
   },
   outcome: edgeProof,
   sheet: (operation) => sheetOf(operation),
-  card: (operation) => ({ stays: staysOf(operation), remark: leftTagSentence(operation) }),
+  card: (operation) => ({
+    stays: staysOf(operation),
+    remark: leftTagSentence(operation),
+    next: nextAfter(operation),
+  }),
 });
 
 function sheetOf(operation: Operation & { plan: Plan<ReleaseContent> }): PlanSheet {
@@ -68,6 +73,22 @@ function sheetOf(operation: Operation & { plan: Plan<ReleaseContent> }): PlanShe
     beside: 'Commits since the version before',
     footnotes: [['Workflow:', { code: content.workflow.path }, 'at', { code: content.workflow.blob }]],
   };
+}
+
+/** What people do next about a request that ended before it ran. */
+function nextAfter({ state, plan }: Operation): NextAction[] {
+  const commands = [`release v${plan.content.version}`];
+  switch (state.is) {
+    case 'rejected':
+      return [
+        { title: 'Plan again', text: 'When the reason is dealt with, press Plan again, or type', commands },
+      ];
+    case 'retracted':
+    case 'expired':
+      return [{ title: 'Plan again', text: 'To release it after all, press Plan again, or type', commands }];
+    default:
+      return [];
+  }
 }
 
 function withV(version: string): string {

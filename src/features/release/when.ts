@@ -5,7 +5,7 @@ import type { Message } from '../../domain/message.ts';
 import type { Caller } from '../../domain/person.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { oneOf } from '../../domain/refusals/catalogue.ts';
-import { explain } from '../../domain/refusals.ts';
+import { clearedBy, explain } from '../../domain/refusals.ts';
 import type { ReleaseFacts } from '../../domain/release-facts.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { parseVersion } from '../../domain/version.ts';
@@ -81,7 +81,8 @@ const sayWhen: Say = ({ at, passes, needsPerson }, version) => {
 };
 
 function blockLine(verdict: Extract<Verdict, { is: 'block' }>): string {
-  const { text, who, next } = explain(verdict.reason);
+  const { text, next, ...of } = explain(verdict.reason);
+  const who = clearedBy({ ...of, next });
   return `• ${text}${who === null ? '' : ` Who can clear it: ${who}.`} Next: ${next}`;
 }
 

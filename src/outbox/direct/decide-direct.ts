@@ -1,4 +1,4 @@
-import { decidersOf } from '../../domain/approval.ts';
+import { approvalsNeeded, decidersOf } from '../../domain/approval.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Person } from '../../domain/person.ts';
 import { wallTimeOf } from '../../domain/wall-time.ts';
@@ -89,7 +89,7 @@ function noLongerNeeded(
   switch (state.is) {
     case 'awaiting-approval': {
       if (!approvers.some(({ person }) => person === id)) return null;
-      const needed = approval.is === 'quorum' ? approval.n : 1;
+      const needed = approvalsNeeded(approval);
       return `You approved ${called}. ${approvers.length} of ${needed} approvals so far.`;
     }
     case 'rejected':

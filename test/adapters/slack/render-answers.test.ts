@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderMessage } from '../../../src/adapters/slack/render/render-message.ts';
+import { refuse } from '../../../src/domain/refusal.ts';
+import { explain } from '../../../src/domain/refusals.ts';
 import { messagesOfEveryKind } from '../../harness/samples/sample-messages.ts';
 import { mrkdwnTexts, VIEW } from './mrkdwn.ts';
 
@@ -73,5 +75,23 @@ describe('a refusal', () => {
     expect(text.match(/Who can clear it: /g)).toHaveLength(2);
     expect(text.match(/Next: /g)).toHaveLength(3);
     expect(text).toContain('Did you mean /navi release?');
+  });
+
+  it('names people once, with the true reason first', () => {
+    const reason = { code: 'approver-is-requester', people: ['Ben Ivarsson', 'Cleo Martins'] } as const;
+    const refused = { is: 'refusal', refusal: refuse(reason), asked: 'approve' } as const;
+    const text = JSON.stringify(renderMessage(refused, VIEW).blocks);
+
+    expect(text).toContain('*You requested this release, so another approver has to decide.*');
+    expect(text.match(/Ben Ivarsson/g)).toHaveLength(1);
+    expect(text).not.toContain('Who can clear it');
+  });
+
+  it.each([
+    ['unknown', ['Olga Lind'], 'Ask Olga Lind to list you under people in the configuration.'],
+    ['unknown', [], 'Ask an owner of Navi to list you under people in the configuration.'],
+    ['guest', ['Olga Lind'], 'Ask a colleague with a full account in this workspace.'],
+  ] as const)('tells a stranger who is %s, with owners %j, what helps', (why, owners, next) => {
+    expect(explain({ code: 'stranger', why, owners }).next).toBe(next);
   });
 });

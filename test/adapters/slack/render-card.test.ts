@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderMessage } from '../../../src/adapters/slack/render/render-message.ts';
 import type { Message } from '../../../src/domain/message.ts';
+import { cardOfPlan, samplePlan } from '../../harness/samples/sample-plan.ts';
 import { cardsInEveryState, NOW, sampleCard, sampleOperation } from '../../harness/samples/sample-release.ts';
 import { VIEW } from './mrkdwn.ts';
 
@@ -60,6 +61,33 @@ describe('a card', () => {
     ];
     for (const [at, card] of cardsInEveryState().entries())
       expect(rendered({ is: 'card', card })).toContain(`*${words[at]}*`);
+  });
+
+  it.each([
+    [
+      'rejected',
+      { is: 'rejected', at: NOW.toISOString(), by: 'Ben', reason: 'not today' },
+      'Rejected by Ben: not today',
+    ],
+    ['withdrawn', { is: 'retracted', at: NOW.toISOString(), by: 'Ada' }, 'Withdrawn by Ada.'],
+    ['expired', { is: 'expired', at: NOW.toISOString() }, 'Expired: no decision in time.'],
+  ] as const)('that was %s says how it ended and what is next, and nothing waits', (_, state, outcome) => {
+    const card = cardOfPlan(samplePlan({}, { state }));
+    const { blocks } = renderMessage({ is: 'card', card }, VIEW);
+    const text = JSON.stringify(blocks);
+
+    for (const part of [outcome, 'Requested by Ada Okafor', '`/navi release v1.2.0`', 'navi.plan-again'])
+      expect(text).toContain(part);
+    expect(text).not.toMatch(/waiting|Packages|Checks/);
+    expect(blocks.length).toBeLessThan(6);
+  });
+
+  it('that ended early shows the steps that ran, and how many did not', () => {
+    const state = { is: 'abandoned', at: NOW.toISOString(), by: 'Ben' } as const;
+    const text = rendered({ is: 'card', card: sampleCard({ operation: sampleOperation({ state }) }) });
+
+    expect(text).toContain('*Steps* — 1 of 3 done, 1 not run');
+    expect(text).not.toContain('Purge the caches');
   });
 
   it('shows each step with its state in words once it runs', () => {

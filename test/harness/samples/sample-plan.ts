@@ -38,8 +38,11 @@ interface Of {
 }
 
 /** A plan with the steps of a real release, and with what is in it. */
-export function samplePlan({ packages, commits = SAMPLE_COMMITS, inAll, shown = {} }: Of = {}): Operation {
-  const sample = sampleOperation();
+export function samplePlan(
+  { packages, commits = SAMPLE_COMMITS, inAll, shown = {} }: Of = {},
+  different: Partial<Operation> = {},
+): Operation {
+  const sample = sampleOperation(different);
   const { content: of } = sample.plan;
   if (!releaseContent.is(of)) throw new Error('the sample is no release');
   const moves = packages ?? [

@@ -1,6 +1,6 @@
 import type { Message } from '../../../domain/message.ts';
 import type { Refusal } from '../../../domain/refusal.ts';
-import { explain } from '../../../domain/refusals.ts';
+import { clearedBy, explain } from '../../../domain/refusals.ts';
 import { linesWithin, type Rendered, sections, type Viewing } from './blocks.ts';
 import { code, outside, ownText, sentence } from './text.ts';
 
@@ -23,7 +23,8 @@ export function renderRefusal(
 /** Each reason as one line group, so that no group is torn apart. */
 function reasonLines(refusal: Refusal, view: Viewing): string[] {
   return refusal.reasons.map((reason) => {
-    const { text, who, next } = explain(reason);
+    const { text, next, ...of } = explain(reason);
+    const who = clearedBy({ ...of, next });
     const clears = who === null ? '' : `\n   Who can clear it: ${outside(who, 200)}`;
     return `\n• *${ownText(text, 600, view)}*${clears}\n   Next: ${ownText(next, 400, view)}`;
   });

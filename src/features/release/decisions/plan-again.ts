@@ -1,5 +1,6 @@
 import type { Decided } from '../../../domain/click.ts';
 import type { Message } from '../../../domain/message.ts';
+import type { Operation } from '../../../domain/operation.ts';
 import { namesIn } from '../../../domain/person.ts';
 import { accepted } from '../../../engine/accepted.ts';
 import { onClick, placeOf } from '../../../engine/click.ts';
@@ -14,11 +15,17 @@ export default defineDecision({
   permission: null,
   button: { label: 'Plan again', says: 'Plan again: make a new plan for the', style: 'primary' },
   place: 80,
-  offered: ({ state }) => state.is === 'expired',
+  offered: (operation, { operations }) =>
+    isUndecided(operation) && operations.traitsOf(operation).releases === true,
   apply: planAgain,
 });
 
-/** Plans an expired release again, in the name of the person who clicked. */
+/** It ended before it was approved, so that nothing of it ran. */
+function isUndecided({ state }: Operation): boolean {
+  return state.is === 'expired' || state.is === 'rejected' || state.is === 'retracted';
+}
+
+/** Plans the release again, in the name of the person who clicked. */
 async function planAgain(context: Context, click: Decided): Promise<Message> {
   let version: string | null = null;
   const answer = await onClick(context, click, {
@@ -35,7 +42,7 @@ async function planAgain(context: Context, click: Decided): Promise<Message> {
             people: namesIn(context.settings.people, roles),
           },
         };
-      if (operation.state.is !== 'expired')
+      if (!isUndecided(operation))
         return { refused: { code: 'choice-not-offered', operation: operation.id, choice: 'plan again' } };
       version = operation.plan.content.version;
       return accepted(operation, 'Planning again.');

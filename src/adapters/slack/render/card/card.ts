@@ -3,7 +3,7 @@ import type { Card } from '../../../../domain/message.ts';
 import { shortHash } from '../../../../domain/plan.ts';
 import { OPERATIONS } from '../../../../features/operations.ts';
 import { context, header, linesWithin, type Rendered, sections, type Viewing } from '../blocks.ts';
-import { code, outside, ownText, sentence } from '../text.ts';
+import { code, outside, ownText, sentence, whenNear } from '../text.ts';
 import { actions } from './actions.ts';
 import { brief, plan } from './brief.ts';
 import { clock } from './clock.ts';
@@ -45,6 +45,7 @@ function cardBlocks(card: Card, view: Viewing, as: 'posted' | 'dry-run'): KnownB
       ...actions(card),
       foot(card, plan(card)),
     ];
+  if (UNDECIDED.has(operation.state.is)) return ended(card, view);
   return [
     header(headline(card)),
     ...(as === 'posted' ? sections([stateLine(card, view)]) : []),
@@ -53,11 +54,34 @@ function cardBlocks(card: Card, view: Viewing, as: 'posted' | 'dry-run'): KnownB
     ...lock(card.lock, view),
     ...packages(operation),
     ...(undecided ? gates(operation.shown.verdicts) : gatesInShort(operation.shown.verdicts)),
-    ...(undecided ? sections([stepsInShort(card.steps)]) : steps(card.steps, view)),
+    ...(undecided
+      ? sections([stepsInShort(card.steps)])
+      : steps(card.steps, view, isOver(operation.state.is))),
     ...outcome(card, view),
     ...next(card.next, view),
     ...actions(card),
     foot(card, small(card)),
+  ];
+}
+
+/** Ended before it was decided: nothing of it ran, and nothing of it will. */
+const UNDECIDED: ReadonlySet<string> = new Set(['rejected', 'retracted', 'replaced', 'expired']);
+
+/** Ended early: what has not run will not. */
+function isOver(state: Card['operation']['state']['is']): boolean {
+  return state === 'abandoned' || state === 'cancelled' || state === 'superseded';
+}
+
+/** How it ended, who asked for it, and what to do next. */
+function ended(card: Card, view: Viewing): KnownBlock[] {
+  const { requester, requestedAt } = card.operation;
+  const by = `Requested by ${outside(requester.name, 80)}, ${whenNear(requestedAt, view)}. Nothing of it was run.`;
+  return [
+    header(headline(card)),
+    ...sections([stateLine(card, view), ...outcomeLines(card, view), by]),
+    ...next(card.next, view),
+    ...actions(card),
+    foot(card, []),
   ];
 }
 
@@ -72,12 +96,15 @@ function headline(card: Card): string {
 }
 
 function outcome(card: Card, view: Viewing): KnownBlock[] {
-  if (card.outcome === null) return [];
-  const lines = card.outcome
+  return sections(outcomeLines(card, view));
+}
+
+function outcomeLines(card: Card, view: Viewing): string[] {
+  const lines = (card.outcome ?? '')
     .split('\n')
     .map((line) => ownText(line, 800, view))
     .filter((line) => line !== '');
-  return sections(linesWithin(lines, 1600));
+  return linesWithin(lines, 1600);
 }
 
 /** A rollback has no commits of its own. */

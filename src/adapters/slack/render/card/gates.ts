@@ -1,6 +1,6 @@
 import type { ContextBlock, SectionBlock } from '@slack/types';
 import type { Verdict } from '../../../../domain/gate.ts';
-import { explain } from '../../../../domain/refusals.ts';
+import { clearedBy, explain } from '../../../../domain/refusals.ts';
 import { context, linesWithin, sections } from '../blocks.ts';
 import { outside, outsideWithIds } from '../text.ts';
 
@@ -32,8 +32,10 @@ function gateLine(verdict: Verdict): string {
     case 'warn':
       return `⚠️ Warning: ${gate} — ${outsideWithIds(verdict.evidence, 220)}`;
     case 'block': {
-      const { text, next } = explain(verdict.reason);
-      return `⛔ Blocks: ${gate} — ${outsideWithIds(text, 260)} ${outsideWithIds(next, 200)}`;
+      const { text, next, ...of } = explain(verdict.reason);
+      const who = clearedBy({ ...of, next });
+      const owner = who === null ? '' : ` For ${outside(who, 100)}:`;
+      return `⛔ Blocks: ${gate} — ${outsideWithIds(text, 260)}${owner} ${outsideWithIds(next, 200)}`;
     }
   }
 }

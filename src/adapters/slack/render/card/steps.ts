@@ -10,12 +10,16 @@ const BUDGET = 5500;
 const COMMAND_MAX = 600;
 
 /** The steps as lines, `✅ Tag v1.2.0 — 0.4 s — abc1234`. Classic sections, since older clients do not draw plan blocks. */
-export function steps(rows: readonly StepRow[], view: Viewing): SectionBlock[] {
+export function steps(all: readonly StepRow[], view: Viewing, isOver = false): SectionBlock[] {
+  // Of an operation that has ended early no step waits: what has not run will not.
+  const rows = isOver ? all.filter(({ state }) => state !== 'waiting') : all;
   if (rows.length === 0) return [];
   const done = rows.filter((row) => row.state === 'done').length;
   const each = Math.max(40, Math.min(260, Math.floor(BUDGET / rows.length) - 130));
   const lines = rows.map((row) => stepLine(row, { detailMax: each, view }));
-  return sections([`*Steps* — ${done} of ${rows.length} done`, ...linesWithin(lines, BUDGET)]);
+  const left = all.length - rows.length;
+  const rest = left === 0 ? '' : `, ${left} not run`;
+  return sections([`*Steps* — ${done} of ${all.length} done${rest}`, ...linesWithin(lines, BUDGET)]);
 }
 
 /** The steps in one line, for a card that waits for its approval. */
