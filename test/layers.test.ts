@@ -77,6 +77,7 @@ const FEATURES = [
   'on-call',
   'alerts',
   'drift',
+  'emergencies',
   'monitoring',
   'watch',
   'record',

@@ -13,6 +13,7 @@ import { notice } from '../features/customers/notices/notice.ts';
 import { reportCustomers } from '../features/customers/report.ts';
 import { createDoctor } from '../features/doctor/examine.ts';
 import { listDrift } from '../features/drift/list.ts';
+import { emergency } from '../features/emergencies/declare.ts';
 import { listAlerts } from '../features/monitoring/alerts/list.ts';
 import { monitor } from '../features/monitoring/monitor.ts';
 import { onCall } from '../features/on-call/on-call.ts';
@@ -76,6 +77,7 @@ export function createUseCases(context: Context, { decisions, checks, host }: Re
     alerts: on(listAlerts),
     muteAlert: on(muteAlert),
     onCall: on(onCall),
+    emergency: on(emergency),
     drift: on(listDrift),
     doctor: createDoctor({ ...context, host }, checks),
     customers: on(reportCustomers),

@@ -81,6 +81,16 @@ export interface UseCases {
   muteAlert(ask: { alert: string; text: string; caller: Caller; place: Place }): Promise<Message>;
   /** Who is on call; puts a person on call until a time; or ends that (`clear`). */
   onCall(ask: { person: string | undefined; until: string; caller: Caller; place: Place }): Promise<Message>;
+  /** Lists the open emergencies, shows one, names its bad version, or declares one. */
+  emergency(ask: {
+    /** A kind to declare one, an id, or null to list them. */
+    word: string | null;
+    title: string;
+    issue: number | null;
+    version: string | null;
+    caller: Caller;
+    place: Place;
+  }): Promise<Message>;
   /** What was changed outside Navi, and what people can do. */
   drift(): Promise<Message>;
   /** Whether Navi is set up right: all checks, or the one of this name. */

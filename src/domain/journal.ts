@@ -119,6 +119,18 @@ export type JournalEvent =
   | 'notice-settled'
   | 'notice-given'
   | 'notice-reminded'
+  | 'emergency-declared'
+  | 'emergency-taken'
+  /** A person names the bad version. */
+  | 'emergency-affects'
+  | 'emergency-stage'
+  | 'emergency-waived'
+  /** A person proves that customers were told. */
+  | 'emergency-told'
+  /** What was read of it has changed. */
+  | 'emergency-looked'
+  | 'emergency-called'
+  | 'emergency-over'
   /** Rows that differed from the journal were restored from it. */
   | 'restored';
 

@@ -8,6 +8,7 @@ export const SECTIONS = [
   'errors',
   'feedback',
   'vulnerabilities',
+  'emergencies',
 ] as const;
 export type SectionId = (typeof SECTIONS)[number];
 

@@ -10,6 +10,8 @@ export type SurfaceRow = Surface & { outside: { what: string; since: string } | 
 export interface StatusReport {
   surfaces: readonly SurfaceRow[];
   underWay: readonly UnderWayRow[];
+  /** The open ones, the next one due first. */
+  emergencies: readonly EmergencyRow[];
   /** Lines that accept no release until they are unlocked. */
   locked: readonly { line: string; why: string; by: string; since: string }[];
   /** Freezes in force, and the next one where it begins within a day. */
@@ -22,6 +24,16 @@ export interface StatusReport {
   token: TokenRow | null;
   record: RecordRow;
   at: string;
+}
+
+/** One open emergency. Plain texts; `due` is ISO. */
+export interface EmergencyRow {
+  id: string;
+  name: string;
+  due: string;
+  isOverdue: boolean;
+  /** What is met, and who looks after it. */
+  state: string;
 }
 
 /** ISO; `isSoon`: the owners were warned. */

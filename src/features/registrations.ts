@@ -2,6 +2,7 @@ import type { Context } from '../engine/context.ts';
 import { cardsOf } from '../engine/define-card.ts';
 import { rechecksOf } from '../engine/define-operation.ts';
 import { driftAlertCard } from './drift/alert-card.ts';
+import { emergencyCard } from './emergencies/index.ts';
 import { monitorAlertCard } from './monitoring/alerts/card.ts';
 import { readInstruments } from './monitoring/instruments.ts';
 import { KINDS, OPERATIONS } from './operations.ts';
@@ -19,5 +20,5 @@ export const REGISTERED: Pick<
   rechecks: rechecksOf(KINDS),
   writeChecks: WRITE_CHECKS,
   readInstruments,
-  cards: cardsOf([driftAlertCard, releaseWatchCard, monitorAlertCard]),
+  cards: cardsOf([driftAlertCard, releaseWatchCard, monitorAlertCard, emergencyCard]),
 };

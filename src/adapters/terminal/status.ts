@@ -15,7 +15,7 @@ import { columns, type Drawing, flat, time } from './layout.ts';
 /** What is live and in progress, then everything that needs a person. */
 export function statusText(report: StatusReport, drawing: Drawing): string {
   const { paint } = drawing;
-  const { surfaces, underWay, locked, frozen, quarantined, undelivered } = report;
+  const { surfaces, underWay, emergencies, locked, frozen, quarantined, undelivered } = report;
   const since = (one: { since: string; by: string }) =>
     `since ${time(one.since, drawing)} by ${flat(one.by)}`;
   return [
@@ -24,6 +24,16 @@ export function statusText(report: StatusReport, drawing: Drawing): string {
     '',
     paint('bold', 'In progress'),
     ...orNone(columns(underWay.map((one) => operationCells(one, drawing)))),
+    ...titled(
+      'Emergencies',
+      emergencies.map((one) => [
+        one.id,
+        flat(one.name),
+        `${one.isOverdue ? 'OVERDUE since' : 'due'} ${time(one.due, drawing)}`,
+        flat(one.state),
+      ]),
+      drawing,
+    ),
     ...titled(
       'Locked for releases',
       locked.map((one) => [

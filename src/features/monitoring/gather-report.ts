@@ -5,6 +5,7 @@ import { adoption } from './sections/adoption.ts';
 import { changes, changesBetween } from './sections/changes.ts';
 import { criteria } from './sections/criteria.ts';
 import { edge } from './sections/edge.ts';
+import { emergencies } from './sections/emergencies.ts';
 import { errors } from './sections/errors.ts';
 import { feedback } from './sections/feedback.ts';
 import { needsYou } from './sections/needs-you.ts';
@@ -20,6 +21,7 @@ const ALL: Readonly<Record<SectionId, Section>> = {
   errors,
   feedback,
   vulnerabilities,
+  emergencies,
 };
 
 /** How long one section may take. Milliseconds. */

@@ -15,6 +15,7 @@ import { undelivered } from '../../outbox/undelivered.ts';
 import type { Tx } from '../../ports/store.ts';
 import { configuredFreezes, setFreezesIn } from '../calendar/index.ts';
 import { readDrift } from '../drift/index.ts';
+import { openEmergencies } from '../emergencies/index.ts';
 import { safetyOf } from '../rollback/index.ts';
 
 /** What is live, what is in progress, and pending approvals. */
@@ -22,6 +23,7 @@ export async function status(context: Context): Promise<Message> {
   const {
     surfaces,
     open,
+    emergencies,
     locked,
     setByPeople,
     quarantined,
@@ -31,6 +33,7 @@ export async function status(context: Context): Promise<Message> {
   } = await context.store.transaction(async (tx) => ({
     surfaces: await surfaceRows(tx, context),
     open: await tx.operations.open(),
+    emergencies: await openEmergencies(tx, context),
     locked: await tx.lockedLines.all(),
     setByPeople: await setFreezesIn(tx),
     quarantined: await tx.quarantined.all(),
@@ -50,6 +53,7 @@ export async function status(context: Context): Promise<Message> {
       since: operation.state.is === 'awaiting-approval' ? operation.plan.createdAt : operation.requestedAt,
       safety: takesBack(context, operation) ? (safetyOf(operation) ?? null) : null,
     })),
+    emergencies,
     locked: locked.map(({ line: releaseLine, why, by, since }) => ({ line: releaseLine, why, by, since })),
     frozen: nowOrSoon([...(await configuredFreezes(context)), ...setByPeople], context.clock.now()),
     quarantined: quarantined.map(({ version, why, by, since }) => ({ version, why, by, since })),

@@ -215,6 +215,7 @@ describe('/navi monitor', () => {
       'errors',
       'feedback',
       'vulnerabilities',
+      'emergencies',
     ]);
     expect(section(answer.report, 'criteria')?.finding).toBe(
       '0 of 6 criteria met, 0 missed, 6 cannot be judged.',

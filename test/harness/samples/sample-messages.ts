@@ -151,6 +151,15 @@ export function messagesOfEveryKind(): Message[] {
         undelivered: [
           { channel: 'C0RELEASES', problem: 'is_archived', since: NOW.toISOString(), messages: 3 },
         ],
+        emergencies: [
+          {
+            id: 'emg_1',
+            name: 'security emergency "it *leaks*"',
+            due: NOW.toISOString(),
+            isOverdue: true,
+            state: '1 of 5 met, not taken',
+          },
+        ],
         locked: [
           {
             line: 'v1',

@@ -14,7 +14,8 @@ import { code, duration, outside, ownText, sentence, when } from './text.ts';
 
 /** What is live and when it was verified, what is in progress, and which release lines are locked. */
 export function renderStatus(report: StatusReport, view: Viewing): Rendered {
-  const { surfaces, underWay, locked, frozen, quarantined, undelivered, token, record, at } = report;
+  const { surfaces, underWay, emergencies, locked, frozen, quarantined, undelivered, token, record, at } =
+    report;
   const live = surfaces.map((surface) => surfaceLine(surface, view));
   const open = underWay.map((one) => underWayLine(one, view));
   const shut = locked.map((one) => lockLine(one, view));
@@ -24,6 +25,9 @@ export function renderStatus(report: StatusReport, view: Viewing): Rendered {
       [
         `${surfaces.length} surfaces live`,
         underWay.length === 0 ? 'nothing in progress' : `${underWay.length} in progress`,
+        ...(emergencies.length === 0
+          ? []
+          : [`${emergencies.length} ${emergencies.length === 1 ? 'emergency' : 'emergencies'} open`]),
         ...(record.differs === null ? [] : ['the record differs']),
         ...(locked.length === 0
           ? []
@@ -32,6 +36,18 @@ export function renderStatus(report: StatusReport, view: Viewing): Rendered {
     ),
     blocks: [
       ...recordBlocks(record, view),
+      ...(emergencies.length === 0
+        ? []
+        : [
+            header('Emergencies'),
+            ...sections(
+              linesWithin(
+                emergencies.map((one) => emergencyLine(one, view)),
+                1500,
+                'emergencies',
+              ),
+            ),
+          ]),
       header('Live'),
       ...sections(
         live.length === 0 ? ['No live version is known yet.'] : linesWithin(live, 6000, 'surfaces'),
@@ -96,6 +112,14 @@ function underWayLine(one: UnderWayRow, view: Viewing): string {
   const safe = one.safety === null ? '' : `; *rolled back everywhere in ${duration(one.safety.seconds)}*`;
   const { icon, word } = stateWords(one.state);
   return `${sign} *${outside(title, 80)}*: ${icon} ${outside(word, 80)} since ${when(one.since, view)}${safe}; waiting for ${ownText(one.waitsFor, 200, view)} · ${code(one.operation, 60)}`;
+}
+
+function emergencyLine(
+  { id, name, due, isOverdue, state }: StatusReport['emergencies'][number],
+  view: Viewing,
+): string {
+  const until = isOverdue ? `*overdue* since ${when(due, view)}` : `due ${when(due, view)}`;
+  return `🚨 ${outside(name, 200)}: ${until}; ${outside(state, 100)} · ${code(id, 60)}`;
 }
 
 function lockLine(

@@ -3,6 +3,7 @@ import type { Alert } from '../../../domain/alert.ts';
 import { SOURCE_IDS, type SourceId } from '../../../domain/source-health.ts';
 import { answerNote, callingLine, readCalling } from '../../alerts/index.ts';
 import { MEASURED } from '../alerts/monitor-alert.ts';
+import { emergencyText, openEmergencies } from '../../emergencies/index.ts';
 import { sourceName, sourceTrouble } from '../found/absent.ts';
 import type { Section } from './section.ts';
 import { counted } from './text.ts';
@@ -14,9 +15,10 @@ const Calling = z.object({ calls: z.string().nullable() });
 export const needsYou: Section = {
   id: 'needs-you',
   title: 'What needs you',
-  gather: async ({ store }, { now }) => {
-    const { open, alerts, states } = await store.transaction(async (tx) => ({
+  gather: async (context, { now }) => {
+    const { open, emergencies, alerts, states } = await context.store.transaction(async (tx) => ({
       open: await tx.operations.open(),
+      emergencies: await openEmergencies(tx, context),
       alerts: await tx.alerts.open(),
       states: await tx.sourceStates.all(),
     }));
@@ -36,9 +38,10 @@ export const needsYou: Section = {
     const broken = states.flatMap(({ source, health }) =>
       health.is === 'broken' && !hasAlert(alerts, source) ? (sourceTrouble(source, states) ?? []) : [],
     );
-    const lines = [...firing, ...waiting, ...broken];
+    const urgent = emergencies.map(emergencyText);
+    const lines = [...urgent, ...firing, ...waiting, ...broken];
     return {
-      level: lines.length === 0 ? 'good' : firing.length > 0 ? 'bad' : 'warn',
+      level: lines.length === 0 ? 'good' : urgent.length + firing.length > 0 ? 'bad' : 'warn',
       finding:
         lines.length === 0
           ? 'Nothing needs you.'
