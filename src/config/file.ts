@@ -93,6 +93,7 @@ function settingsOf(
       errors: raw.monitoring.errors,
     },
     customers: raw.customers,
+    emergencies: raw.emergencies,
     releaseWatch: releaseWatchOf(raw.releaseWatch),
     schedules: { ...schedulesOf(raw.schedules, schedules), ...summarySchedules(raw.monitoring) },
     rollback: {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Criterion, criteriaWith, USUAL } from '../domain/criterion.ts';
 import { milliseconds } from './duration.ts';
 import { Zone } from './schedules.ts';
-import { Duration } from './shapes.ts';
+import { Duration, Label } from './shapes.ts';
 import { Summaries } from './summaries.ts';
 
 const Owner = z
@@ -99,11 +99,9 @@ export const RawMonitoring = z
     datadog: Datadog.optional().describe('Where scripts report loads and errors: Datadog RUM'),
     feedback: z
       .strictObject({
-        label: z
-          .string()
-          .regex(/^[^,\s][^,]{0,49}$/, 'the name of a label, without commas')
-          .default('customer-reported')
-          .describe('The label of issues about a break that a customer reported'),
+        label: Label.default('customer-reported').describe(
+          'The label of issues about a break that a customer reported',
+        ),
       })
       .prefault({}),
     errors: z

@@ -3,6 +3,7 @@ import { GATE_MODES, MODES } from '../domain/gate-modes.ts';
 import { ROLES } from '../domain/person.ts';
 import type { JobSchedule } from '../domain/schedule.ts';
 import { RawApprovals } from './approvals.ts';
+import { RawEmergencies } from './emergencies.ts';
 import { RawFreezes, RawWorkingHours } from './freezes.ts';
 import { RawMonitoring } from './monitoring.ts';
 import { RawTemplates } from './notices.ts';
@@ -161,6 +162,7 @@ const RawConfig = z.strictObject({
       templates: RawTemplates,
     })
     .prefault({}),
+  emergencies: RawEmergencies,
   releaseWatch: RawReleaseWatch,
   schedules: z.record(z.string(), RawSchedule).prefault({}),
   deadlines: z

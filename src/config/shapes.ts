@@ -24,6 +24,9 @@ export const SlackChannel = shaped(
   'a Slack channel id starts with C or G (channel details, at the bottom)',
 );
 
+/** docs.github.com, "Managing labels". */
+export const Label = shaped(/^[^,\s][^,]{0,49}$/, 'the name of a label, without commas');
+
 /** One address, without a name and without blanks: it is used as it is. */
 export const EmailAddress = z
   .email('an e-mail address such as care@example.com')

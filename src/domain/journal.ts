@@ -119,6 +119,8 @@ export type JournalEvent =
   | 'notice-settled'
   | 'notice-given'
   | 'notice-reminded'
+  /** What a source had when it was first read: it begins no emergency. */
+  | 'emergency-baseline'
   | 'emergency-declared'
   | 'emergency-taken'
   /** A person names the bad version. */

@@ -1,4 +1,5 @@
 import type { Criterion } from './criterion.ts';
+import type { EmergencyKind } from './emergency.ts';
 import type { FreezeRule, Window } from './freeze.ts';
 import type { GateMode } from './gate-modes.ts';
 import type { SectionId } from './monitor-report.ts';
@@ -68,6 +69,7 @@ export interface Settings {
   monitoring: MonitoringSettings;
   /** How many days before a breaking release customers are told, and the texts of notices. */
   customers: { noticeDays: number; templates: Readonly<Record<NoticeTopic, string>> };
+  emergencies: EmergencySettings;
   releaseWatch: ReleaseWatchSettings;
   /** By name; the store saves the last occurrence of each. */
   schedules: Readonly<Record<string, Schedule>>;
@@ -126,6 +128,14 @@ export interface DatadogSettings {
   service: string;
   env: string;
   sampleRate: number;
+}
+
+/** What on GitHub begins an emergency by itself. */
+export interface EmergencySettings {
+  /** The label of each kind, as a person of `people` sets it on an issue. */
+  labels: Readonly<Record<EmergencyKind, string>>;
+  /** Dependabot alerts of these begin a security emergency; none where it is empty. */
+  severities: readonly ('critical' | 'high')[];
 }
 
 /** How a new release is watched. Durations are milliseconds. */

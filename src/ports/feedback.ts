@@ -5,11 +5,23 @@ export interface LabelledIssue {
   closedAt: string | null;
 }
 
+/** A label was set: when (ISO), and by which login; null for an account that is gone. */
+export interface Labelling {
+  at: string;
+  by: string | null;
+}
+
+export type Severity = 'critical' | 'high';
+
 /** A vulnerability of what customers load. */
 export interface VulnerabilityAlert {
   number: number;
   package: string;
-  severity: 'critical' | 'high';
+  severity: Severity;
+  /** Such as `GHSA-…`: several alerts may be about one. */
+  advisory: string;
+  /** The file that names the package, such as `packages/navi-js/package.json`. */
+  manifest: string;
   openedAt: string;
   /** When a fix came to the default branch. */
   fixedAt: string | null;
@@ -24,8 +36,8 @@ export interface Feedback {
     issues: readonly LabelledIssue[];
     isAtLeast: boolean;
   }>;
-  /** When the label was first set, ISO; null where the timeline does not tell. */
-  labelledAt(query: { number: number; label: string }): Promise<string | null>;
+  /** Each time that the label was set, the oldest first; none where the timeline does not tell. */
+  labellings(query: { number: number; label: string }): Promise<readonly Labelling[]>;
   /** Critical and high ones, open or changed since; undefined where the repository has Dependabot's alerts off. */
   vulnerabilities(query: {
     since: Date;

@@ -145,7 +145,7 @@ async function readFeedback(github: Feedback): Promise<void> {
   await world.control('issues', { title: 't', labels: [label] });
   await world.control('alerts', { package: 'ws', severity: 'high' });
   const { issues } = await github.labelled({ label, since });
-  await github.labelledAt({ number: issues[0]?.number ?? 0, label });
+  await github.labellings({ number: issues[0]?.number ?? 0, label });
   await github.vulnerabilities({ since });
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Feedback, LabelledIssue, VulnerabilityAlert } from '../../ports/feedback.ts';
+import type { Feedback, LabelledIssue, Labelling, VulnerabilityAlert } from '../../ports/feedback.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import type { Door } from './door.ts';
 import { readPages } from './pages.ts';
@@ -53,29 +53,34 @@ function isFull(all: readonly unknown[]): boolean {
   return all.length >= MOST_PAGES * PAGE;
 }
 
-const Labelling = z.object({
+const TimelineEvent = z.object({
   event: z.string().optional(),
   created_at: at.optional(),
+  actor: z
+    .object({ login: z.string().max(100) })
+    .nullish()
+    .catch(null),
   label: z.object({ name: z.string() }).optional(),
 });
 
-/** The first time: taking the label away and setting it again does not begin anew. */
-export async function readLabelledAt(
+/** The first one counts: removing the label and setting it again does not begin again. */
+export async function readLabellings(
   door: Door,
-  { number, label }: Parameters<Feedback['labelledAt']>[0],
-): Promise<string | null> {
+  { number, label }: Parameters<Feedback['labellings']>[0],
+): Promise<Labelling[]> {
   const events = await readPages(door, {
     route: `GET ${REPO}/issues/{issue_number}/timeline`,
     params: { issue_number: number },
     limit: MOST_PAGES,
-    shape: z.array(Labelling.catch({})),
+    shape: z.array(TimelineEvent.catch({})),
   });
-  const times = events.flatMap((one) =>
-    one.event === 'labeled' && one.label?.name.toLowerCase() === label.toLowerCase()
-      ? (one.created_at ?? [])
-      : [],
-  );
-  return times.toSorted()[0] ?? null;
+  return events
+    .flatMap(({ event, label: set, created_at, actor }): Labelling[] =>
+      event === 'labeled' && set?.name.toLowerCase() === label.toLowerCase() && created_at !== undefined
+        ? [{ at: created_at, by: actor?.login ?? null }]
+        : [],
+    )
+    .toSorted((one, other) => one.at.localeCompare(other.at));
 }
 
 /** Reasons that say that customers are not concerned; *no time* and *a fix is under way* do not. */
@@ -88,6 +93,8 @@ const Alert = z
       severity: z.enum(['critical', 'high']),
       package: z.object({ name: z.string().max(214) }),
     }),
+    dependency: z.object({ manifest_path: z.string().max(500) }),
+    security_advisory: z.object({ ghsa_id: z.string().max(50) }),
     created_at: at,
     updated_at: at,
     fixed_at: at.nullish(),
@@ -101,6 +108,8 @@ const Alert = z
       number: alert.number,
       package: alert.security_vulnerability.package.name,
       severity: alert.security_vulnerability.severity,
+      advisory: alert.security_advisory.ghsa_id,
+      manifest: alert.dependency.manifest_path,
       openedAt: alert.created_at,
       fixedAt: alert.fixed_at ?? null,
       dismissedAt: HARMLESS.has(alert.dismissed_reason ?? '')

@@ -8,7 +8,7 @@ import { type ClientOptions, createClient, type GithubAuth } from './client.ts';
 import { answerDeployment, readEnvironment, readPendingDeployments } from './deployments.ts';
 import { createDispatch } from './dispatch.ts';
 import { createDoor } from './door.ts';
-import { readLabelled, readLabelledAt, readVulnerabilities } from './feedback.ts';
+import { readLabelled, readLabellings, readVulnerabilities } from './feedback.ts';
 import { createIssue, findIssue } from './issues.ts';
 import {
   createOldClaim,
@@ -109,7 +109,7 @@ export function createGithub(options: GithubOptions): Scm & Feedback {
     createRelease: (release) => write('createRelease', (door) => createRelease(door, release)),
 
     labelled: (query) => read('labelled', (door) => readLabelled(door, query)),
-    labelledAt: (query) => read('labelledAt', (door) => readLabelledAt(door, query)),
+    labellings: (query) => read('labellings', (door) => readLabellings(door, query)),
     vulnerabilities: (query) => read('vulnerabilities', (door) => readVulnerabilities(door, query)),
   };
 }

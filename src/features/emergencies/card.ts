@@ -148,7 +148,7 @@ function overLine({ over }: Emergency, people: readonly Person[]): string {
 }
 
 /** A person's name by their id. */
-export function personName(people: readonly Person[], id: string): string {
+function personName(people: readonly Person[], id: string): string {
   return people.find((one) => one.id === id)?.name ?? id;
 }
 

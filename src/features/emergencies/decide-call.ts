@@ -16,7 +16,7 @@ export function dueOf(kind: Emergency['kind'], since: string, zone: string): str
 export type CallStep = { is: 'none' } | { is: 'call'; point: CallPoint; skipped: readonly CallPoint[] };
 
 /** When each point of the clock is: at half, at nine tenths, and at its end. */
-export function pointsOf({ since, due }: Pick<Emergency, 'since' | 'due'>): [CallPoint, string][] {
+function pointsOf({ since, due }: Pick<Emergency, 'since' | 'due'>): [CallPoint, string][] {
   const [from, to] = [Date.parse(since), Date.parse(due)];
   const after = (part: number) => new Date(from + (to - from) * part).toISOString();
   return [

@@ -127,12 +127,6 @@ function affects(context: Context, { id, version, actor }: Affects): Promise<Mes
   });
 }
 
-/** Whether a source has begun an emergency before, by the journal. */
-export async function hasBegun(tx: Tx, source: string): Promise<boolean> {
-  const rows = await tx.journal.of(EMERGENCIES);
-  return rows.some(({ row, authentic }) => authentic && row.details['source'] === source);
-}
-
 function refusal(reason: RefusalReason): Message {
   return { is: 'refusal', refusal: refuse(reason), asked: 'emergency' };
 }

@@ -7,7 +7,7 @@ import type { Tx } from '../../ports/store.ts';
 import { readEmergency } from './read-emergencies.ts';
 
 /** The kind of the rows. A row has only the card's place: what an emergency is, the journal says. */
-export const EMERGENCY = 'emergency';
+const EMERGENCY = 'emergency';
 
 /** An emergency with the row of its card. */
 export type EmergencyAlert = Alert & { emergency: Emergency };

@@ -73,7 +73,7 @@ function declaredIn({ event, details }: JournalRow): Declared | undefined {
 }
 
 /** The emergency after these rows, in the order in which they were written. Pure. */
-export function foldEmergency(id: string, rows: readonly JournalRow[]): Emergency | undefined {
+function foldEmergency(id: string, rows: readonly JournalRow[]): Emergency | undefined {
   const own = rows
     .filter((row) => row.subject.id === id || row.details['emergency'] === id)
     .toSorted((one, other) => one.sequence - other.sequence);

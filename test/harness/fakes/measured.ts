@@ -7,7 +7,7 @@ export function createFakeMeasured(): FakeMeasured {
   return {
     feedback: {
       labelled: async () => ({ issues: [], isAtLeast: false }),
-      labelledAt: async () => null,
+      labellings: async () => [],
       vulnerabilities: async () => ({ alerts: [], isAtLeast: false }),
     },
     traffic: {

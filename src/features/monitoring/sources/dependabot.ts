@@ -22,7 +22,8 @@ export default defineSource({
       // Open ones first: they are not cut off.
       alerts: found.alerts
         .toSorted((one, other) => Number(other.fixedAt === null) - Number(one.fixedAt === null))
-        .slice(0, MOST_DETAILS),
+        .slice(0, MOST_DETAILS)
+        .map(({ advisory: _advisory, manifest: _manifest, ...alert }) => alert),
       isAtLeast: found.isAtLeast || found.alerts.length > MOST_DETAILS,
     };
     return { samples: samplesOf(details, { minute: from, now: clock.now() }), details };

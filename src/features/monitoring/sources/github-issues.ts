@@ -34,7 +34,7 @@ async function readBreaks({ feedback, store, settings, clock }: SourceContext): 
   for (const { number, isOpen, closedAt } of issues.slice(0, MOST_DETAILS)) {
     const reportedAt =
       before.get(number)?.reportedAt ??
-      (await feedback.labelledAt({ number, label })) ??
+      (await feedback.labellings({ number, label }))[0]?.at ??
       clock.now().toISOString();
     before.set(number, {
       number,
