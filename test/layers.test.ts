@@ -78,6 +78,7 @@ const FEATURES = [
   'alerts',
   'drift',
   'emergencies',
+  'planned-releases',
   'monitoring',
   'watch',
   'record',

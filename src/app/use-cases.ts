@@ -19,6 +19,8 @@ import { monitor } from '../features/monitoring/monitor.ts';
 import { onCall } from '../features/on-call/on-call.ts';
 import { confirmPairing, openPairing } from '../features/people/pair.ts';
 import { listTokens, revokeToken } from '../features/people/tokens.ts';
+import { calendar } from '../features/planned-releases/calendar.ts';
+import { schedule } from '../features/planned-releases/schedule.ts';
 import { freeze, unfreeze } from '../features/policy/set-freeze.ts';
 import { acceptRecord } from '../features/record/accept.ts';
 import { auditShow, auditVerify } from '../features/record/audit.ts';
@@ -78,6 +80,8 @@ export function createUseCases(context: Context, { decisions, checks, host }: Re
     muteAlert: on(muteAlert),
     onCall: on(onCall),
     emergency: on(emergency),
+    schedule: on(schedule),
+    calendar: on(calendar),
     drift: on(listDrift),
     doctor: createDoctor({ ...context, host }, checks),
     customers: on(reportCustomers),

@@ -91,6 +91,19 @@ export interface UseCases {
     caller: Caller;
     place: Place;
   }): Promise<Message>;
+  /** Plans a release for a time, moves it, or cancels it. */
+  schedule(ask: {
+    word: 'plan' | 'cancel';
+    version: string;
+    on: string;
+    at: string;
+    owner: string | null;
+    reason: string;
+    caller: Caller;
+    place: Place;
+  }): Promise<Message>;
+  /** What happened beside what is planned. */
+  calendar(ask: { as: 'text' | 'json' | 'ics'; place: Place }): Promise<Message>;
   /** What was changed outside Navi, and what people can do. */
   drift(): Promise<Message>;
   /** Whether Navi is set up right: all checks, or the one of this name. */

@@ -133,6 +133,11 @@ export type JournalEvent =
   | 'emergency-looked'
   | 'emergency-called'
   | 'emergency-over'
+  /** A release is planned for a time, or moved to another. */
+  | 'release-scheduled'
+  | 'release-unscheduled'
+  | 'release-reminded'
+  | 'planned-release-requested'
   /** Rows that differed from the journal were restored from it. */
   | 'restored';
 

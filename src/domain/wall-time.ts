@@ -36,3 +36,25 @@ export function wallTimeOf(instant: Date, zone: string): string {
   const zoned = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
   return `${zoned.toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ')} ${zone}`;
 }
+
+/**
+ * The same wall time some local days, weeks or months later, or earlier (ISO). A time that the clocks skip is the later
+ * one, of a repeated one the first.
+ */
+export function addLocal(at: string, length: Temporal.DurationLike, zone: string): string {
+  const moved = Temporal.Instant.from(at).toZonedDateTimeISO(zone).add(length);
+  return new Date(moved.epochMilliseconds).toISOString();
+}
+
+/**
+ * The instant (ISO) of the same local day, moved by days and to a time of day where these are named. A time that the
+ * clocks skip is the later one, of a repeated one the first.
+ */
+export function instantIn(
+  at: string,
+  { days = 0, time, zone }: { days?: number; time?: string; zone: string },
+): string {
+  const local = Temporal.Instant.from(at).toZonedDateTimeISO(zone).add({ days });
+  const moved = time === undefined ? local : local.withPlainTime(Temporal.PlainTime.from(time));
+  return new Date(moved.epochMilliseconds).toISOString();
+}

@@ -6,6 +6,7 @@ import { emergencyCard } from './emergencies/index.ts';
 import { monitorAlertCard } from './monitoring/alerts/card.ts';
 import { readInstruments } from './monitoring/instruments.ts';
 import { KINDS, OPERATIONS } from './operations.ts';
+import { plannedReleaseCard } from './planned-releases/index.ts';
 import { STEPS } from './steps.ts';
 import { releaseWatchCard } from './watch/watch-card.ts';
 import { WRITE_CHECKS } from './write-checks.ts';
@@ -20,5 +21,5 @@ export const REGISTERED: Pick<
   rechecks: rechecksOf(KINDS),
   writeChecks: WRITE_CHECKS,
   readInstruments,
-  cards: cardsOf([driftAlertCard, releaseWatchCard, monitorAlertCard, emergencyCard]),
+  cards: cardsOf([driftAlertCard, releaseWatchCard, monitorAlertCard, emergencyCard, plannedReleaseCard]),
 };

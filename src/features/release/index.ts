@@ -1,5 +1,6 @@
 export { cancelOutcome, cancelQuestion, undone } from './cancel.ts';
 export { tagMadeIn } from './left-tag/left-tag.ts';
+export { planRelease } from './plan-release.ts';
 export type { PlanStamp } from './release-plan.ts';
 export { refusedByRuleset } from './ruleset.ts';
 export { endRunOf, endsRun, isRunEnded, runLeftBy, runToEndOf } from './run-left.ts';
@@ -7,3 +8,4 @@ export { announce } from './steps/announce.ts';
 export { cancelRun, type RunToEnd } from './steps/cancel-run.ts';
 export { canBeStopped } from './stop.ts';
 export { previewStop, stopRelease } from './stop-release.ts';
+export { readinessAt } from './when.ts';

@@ -1,4 +1,5 @@
 import { decidersOf } from '../../domain/approval.ts';
+import { evaluateGates } from '../../domain/evaluate-gates.ts';
 import type { Judged, Verdict } from '../../domain/gate.ts';
 import { localTime } from '../../domain/local-time.ts';
 import type { Message } from '../../domain/message.ts';
@@ -28,6 +29,18 @@ export function canIRelease(context: Context, ask: WhenAsk): Promise<Message> {
 /** `/navi when`: the earliest time at which the version may be requested, and what leads there. Saves nothing. */
 export function when(context: Context, ask: WhenAsk): Promise<Message> {
   return answer(context, ask, { word: 'when', say: sayWhen });
+}
+
+/** Whether a version can be released at an instant (ISO), by the gates of that instant: what blocks, in lines. Saves nothing. */
+export async function readinessAt(
+  context: Context,
+  { version, at }: { version: string; at: string },
+): Promise<{ isReady: boolean; lines: string[] }> {
+  const read = await readFacts(context, version);
+  if ('is' in read) return { isReady: false, lines: read.reasons.map((one) => `• ${explain(one).text}`) };
+  const verdicts = evaluateGates(RELEASE_GATES, { ...read, settings: context.settings }, at);
+  const blocking = verdicts.filter((one) => one.is === 'block');
+  return { isReady: blocking.length === 0, lines: [...blocking.map(blockLine), checksLine(verdicts)] };
 }
 
 type Say = (found: Earliest, version: string) => { lines: string[]; level: 'good' | 'warn' };

@@ -1,0 +1,120 @@
+import type { Message } from '../../domain/message.ts';
+import type { Operation } from '../../domain/operation.ts';
+import type { Place } from '../../domain/person.ts';
+import type { CalendarEntry } from '../../domain/planned-release.ts';
+import { refuse } from '../../domain/refusal.ts';
+import { operationSubject } from '../../domain/subject.ts';
+import type { Context } from '../../engine/context.ts';
+import type { Tx } from '../../ports/store.ts';
+import { configuredFreezes, setFreezesIn } from '../calendar/index.ts';
+import { nameOfEmergency, readEmergencies } from '../emergencies/index.ts';
+import { calendarIcs, calendarJson, calendarText } from './calendar-text.ts';
+import { type CalendarFacts, decideCalendar, type PastOperation, type Review } from './decide-calendar.ts';
+import { readPlanned } from './read-planned.ts';
+
+const DAY_MS = 86_400_000;
+/** How far back the calendar shows what happened, and how far ahead freezes. */
+const DAYS = { back: 90, ahead: 120 };
+
+export interface CalendarAsk {
+  as: 'text' | 'json' | 'ics';
+  place: Place;
+}
+
+/** `/navi calendar`: one function for Slack, terminal, JSON and ICS. */
+export async function calendar(context: Context, { as, place }: CalendarAsk): Promise<Message> {
+  if (as !== 'text' && place.is === 'slack')
+    return {
+      is: 'refusal',
+      refusal: refuse({
+        ...{ code: 'usage', command: 'calendar', usage: `calendar --${as}` },
+        problem: `A file of the calendar is written at a terminal: npx navi calendar --${as} > calendar.${as}.`,
+      }),
+      asked: 'calendar',
+    };
+  const { settings, clock } = context;
+  const now = clock.now().toISOString();
+  const entries = await readCalendar(context);
+  const { owner, name } = settings.repository;
+  const text =
+    as === 'json'
+      ? calendarJson(entries)
+      : as === 'ics'
+        ? calendarIcs(entries, { name: `${name}.${owner}`, zone: settings.monitoring.zone })
+        : calendarText(entries, now);
+  return { is: 'line', text, level: 'info' };
+}
+
+/** The calendar's entries as of now. */
+async function readCalendar(context: Context): Promise<CalendarEntry[]> {
+  const { settings, clock, store } = context;
+  const now = clock.now();
+  const since = new Date(now.getTime() - DAYS.back * DAY_MS).toISOString();
+  const until = new Date(now.getTime() + DAYS.ahead * DAY_MS).toISOString();
+  const configured = await configuredFreezes(context);
+  const facts = await store.transaction(async (tx): Promise<CalendarFacts> => {
+    const ended = await tx.operations.endedSince(since);
+    const freezes = [...configured, ...(await setFreezesIn(tx))];
+    const emergencies = await readEmergencies(tx);
+    return {
+      past: await pastOf(tx, context, ended),
+      planned: await readPlanned(tx),
+      released: await releasedVersions(tx),
+      freezes: freezes.filter((one) => one.until >= since && one.from <= until),
+      notices: (await tx.notices.open()).map(({ id, version, on, owner }) => ({ id, version, on, owner })),
+      noticeDays: settings.customers.noticeDays,
+      reviews: reviewsOf(context, ended),
+      emergencies: emergencies
+        .filter(({ over }) => over === null || over.at >= since)
+        .map((one) => ({ ...one, name: nameOfEmergency(one), over: one.over?.at ?? null })),
+      names: Object.fromEntries(settings.people.map(({ id, name }) => [id, name])),
+      zone: settings.monitoring.zone,
+    };
+  });
+  return decideCalendar(facts, now.toISOString());
+}
+
+/** Ended operations that moved what customers load, at the time that the journal's authentic row says. */
+async function pastOf(
+  tx: Tx,
+  { operations }: Context,
+  ended: readonly Operation[],
+): Promise<PastOperation[]> {
+  const found: PastOperation[] = [];
+  for (const operation of ended) {
+    const { releases, takesBack } = operations.traitsOf(operation);
+    if (releases !== true && takesBack !== true) continue;
+    const rows = await tx.journal.of(operationSubject(operation));
+    const last = rows.findLast(
+      ({ row, authentic }) => authentic && row.event === 'finished' && row.details['outcome'] === 'done',
+    );
+    if (last === undefined) continue;
+    found.push({
+      ...{ id: operation.id, kind: releases === true ? 'release' : 'rollback', at: last.row.at },
+      ...{ version: operation.plan.content.version, by: operation.requester.name },
+    });
+  }
+  return found;
+}
+
+async function releasedVersions(tx: Tx): Promise<{ version: string; at: string }[]> {
+  const lines = new Set(
+    (await tx.surfaces.all()).flatMap(({ id }) =>
+      id.startsWith('pointer:') ? [id.slice('pointer:'.length)] : [],
+    ),
+  );
+  const found: { version: string; at: string }[] = [];
+  for (const line of lines)
+    for (const { version, liveAt } of await tx.releases.ofReleaseLine(line))
+      if (liveAt !== null) found.push({ version, at: liveAt });
+  return found;
+}
+
+function reviewsOf({ operations, settings }: Context, ended: readonly Operation[]): Review[] {
+  return ended.flatMap((one) => {
+    if (operations.traitsOf(one).takesBack !== true || one.state.is !== 'done') return [];
+    const due = new Date(Date.parse(one.requestedAt) + settings.rollback.reviewAfter).toISOString();
+    const { version } = one.plan.content;
+    return [{ operation: one.id, version, due, isDone: one.postMortem?.is === 'open' }];
+  });
+}

@@ -1,0 +1,200 @@
+import type { FreezePeriod } from '../../domain/freeze.ts';
+import { localDate, startOfDay } from '../../domain/notice-days.ts';
+import type { CalendarEntry, PlannedRelease } from '../../domain/planned-release.ts';
+import { changeBetween, isBreaking, isNewer } from '../../domain/version.ts';
+import { addLocal } from '../../domain/wall-time.ts';
+
+/** An operation that has ended, as authentic rows of the journal say. */
+export interface PastOperation {
+  id: string;
+  kind: 'release' | 'rollback';
+  version: string;
+  at: string;
+  by: string;
+}
+
+/** A review that a rollback asks for. */
+export interface Review {
+  operation: string;
+  version: string;
+  due: string;
+  isDone: boolean;
+}
+
+/** An open notice to customers. */
+export interface OpenNotice {
+  id: string;
+  version: string;
+  on: string;
+  owner: string;
+}
+
+export interface CalendarFacts {
+  past: readonly PastOperation[];
+  planned: readonly PlannedRelease[];
+  /** Every released version that Navi knows, with when it went live. */
+  released: readonly { version: string; at: string }[];
+  freezes: readonly FreezePeriod[];
+  notices: readonly OpenNotice[];
+  noticeDays: number;
+  reviews: readonly Review[];
+  emergencies: readonly { id: string; name: string; since: string; due: string; over: string | null }[];
+  /** Names of people by their ids. */
+  names: Readonly<Record<string, string>>;
+  zone: string;
+}
+
+type Entry = Omit<CalendarEntry, 'until' | 'sequence' | 'note' | 'owner'> &
+  Partial<Pick<CalendarEntry, 'until' | 'sequence' | 'note' | 'owner'>>;
+
+/** The calendar: what happened beside what is planned, in the order of time. Pure; `now` is ISO. */
+export function decideCalendar(facts: CalendarFacts, now: string): CalendarEntry[] {
+  const entries: Entry[] = [
+    ...facts.past.map(pastEntry),
+    ...facts.planned.flatMap((one) => plannedEntries(one, facts, now)),
+    ...facts.notices.map((one) => noticeEntry(one, facts, now)),
+    ...facts.reviews.map((one) => reviewEntry(one, now)),
+    ...facts.freezes.map(freezeEntry),
+    ...facts.emergencies.map((one) => emergencyEntry(one, now)),
+    ...cadenceEntries(facts, now),
+  ];
+  return entries
+    .map((one) => ({ until: null, sequence: 0, note: '', owner: null, ...one }))
+    .toSorted((one, other) => one.at.localeCompare(other.at) || one.uid.localeCompare(other.uid));
+}
+
+function pastEntry({ id, kind, version, at, by }: PastOperation): Entry {
+  const title = kind === 'release' ? `v${version} was released` : `Rolled back to v${version}`;
+  return { uid: id, kind, title, at, state: 'happened', owner: by, changedAt: at };
+}
+
+function plannedEntries(planned: PlannedRelease, facts: CalendarFacts, now: string): Entry[] {
+  const { version, at, owner, changes, changedAt, cancelled, before } = planned;
+  const done = facts.past.find((one) => one.kind === 'release' && one.version === version);
+  const common = { owner: facts.names[owner] ?? owner, sequence: changes, changedAt };
+  const moved = before === null ? '' : `moved from ${before}`;
+  const release: Entry = {
+    ...{ ...common, uid: `planned-${version}`, kind: 'planned', title: `v${version} is planned`, at },
+    state:
+      cancelled !== null ? 'cancelled' : done !== undefined ? 'happened' : at < now ? 'overdue' : 'planned',
+    note: cancelled ?? (done === undefined ? moved : `planned ${at}, happened ${done.at}`),
+  };
+  const from = liveBefore(version, facts);
+  const change = from === undefined ? 'first' : changeBetween(from, version);
+  if (change === 'patch' || version.includes('-')) return [release];
+  const isBetaOut = facts.released.some((one) => one.version.startsWith(`${version}-`));
+  const betaAt = addLocal(at, { days: -7 }, facts.zone);
+  const beta: Entry = {
+    ...{ ...common, uid: `beta-${version}`, kind: 'beta', title: `Beta of v${version}`, at: betaAt },
+    state: cancelled !== null ? 'cancelled' : isBetaOut ? 'happened' : betaAt < now ? 'overdue' : 'planned',
+    note: 'a week before the release',
+  };
+  const hasNotice = facts.notices.some((one) => one.version === version);
+  if (!isBreaking(change, version) || hasNotice) return [release, beta];
+  const dueAt = startOfDay(localDate(at, facts.zone), -facts.noticeDays, facts.zone);
+  const notice: Entry = {
+    ...{ ...common, uid: `notice-due-${version}`, kind: 'notice', at: dueAt },
+    title: `Customers must have been notified of v${version}`,
+    state: cancelled !== null ? 'cancelled' : dueAt < now ? 'overdue' : 'due',
+    note: `/navi notice v${version} --on ${localDate(at, facts.zone)}`,
+  };
+  return [release, beta, notice];
+}
+
+/** The newest released version below this one. */
+function liveBefore(version: string, { released }: Pick<CalendarFacts, 'released'>): string | undefined {
+  return released
+    .map((one) => one.version)
+    .filter((one) => !one.includes('-') && isNewer(version, one))
+    .toSorted((one, other) => (isNewer(one, other) ? -1 : 1))[0];
+}
+
+function noticeEntry({ id, version, on, owner }: OpenNotice, facts: CalendarFacts, now: string): Entry {
+  const at = startOfDay(on, -facts.noticeDays, facts.zone);
+  return {
+    ...{ uid: `notice-${id}`, kind: 'notice', at, owner: facts.names[owner] ?? owner, changedAt: at },
+    title: `The notice of v${version} must be complete`,
+    state: at < now ? 'overdue' : 'due',
+    note: `/navi notice show v${version}`,
+  };
+}
+
+function reviewEntry({ operation, version, due, isDone }: Review, now: string): Entry {
+  return {
+    ...{ uid: `review-${operation}`, kind: 'review', at: due, changedAt: due },
+    title: `Review of the rollback to v${version}`,
+    state: isDone ? 'happened' : due < now ? 'overdue' : 'due',
+  };
+}
+
+function freezeEntry({ id, from, until, why, by }: FreezePeriod): Entry {
+  return {
+    ...{
+      uid: `freeze-${id}-${from.replace(/[-:.]/g, '')}`,
+      kind: 'freeze',
+      at: from,
+      until,
+      changedAt: from,
+      owner: by,
+    },
+    ...{ title: `Releases are frozen: ${why}`, state: 'planned' },
+  };
+}
+
+function emergencyEntry(
+  { id, name, since, due, over }: CalendarFacts['emergencies'][number],
+  now: string,
+): Entry {
+  const end = over === null ? `customers have to be safe by ${due}` : `over since ${over}`;
+  return {
+    ...{ uid: id, kind: 'emergency', title: name, at: due, changedAt: over ?? since },
+    state: over !== null ? 'happened' : due < now ? 'overdue' : 'due',
+    note: `since ${since}, ${end}`,
+  };
+}
+
+/** From when to when the next one is expected after the last, in local time. */
+const CADENCES = [
+  { change: 'minor', earliest: { weeks: 2 }, latest: { weeks: 4 }, says: '2 to 4 weeks' },
+  { change: 'major', earliest: { months: 6 }, latest: { months: 12 }, says: '6 to 12 months' },
+] as const;
+
+/** When the next minor and major are due; nothing where no release of that kind is known. */
+function cadenceEntries(facts: CalendarFacts, now: string): Entry[] {
+  const stable = facts.released.filter(({ version }) => !version.includes('-'));
+  return CADENCES.flatMap(({ change, earliest, latest, says }): Entry[] => {
+    const last = stable
+      .filter(({ version }) => isAtLeast(version, change))
+      .toSorted((one, other) => one.at.localeCompare(other.at))
+      .at(-1);
+    const newest = liveBefore('99999.0.0', facts);
+    if (last === undefined || newest === undefined) return [];
+    const next = nextOf(newest, change);
+    const isPlanned = facts.planned.some(
+      (one) => one.cancelled === null && one.at > last.at && one.version === next,
+    );
+    const [from, to] = [addLocal(last.at, earliest, facts.zone), addLocal(last.at, latest, facts.zone)];
+    const on = localDate(to > now ? to : addLocal(now, { days: 7 }, facts.zone), facts.zone);
+    return [
+      {
+        ...{ uid: `cadence-${change}-after-${last.version}`, kind: 'cadence', at: to, changedAt: last.at },
+        title: `The next ${change} is expected (every ${says}; v${last.version} was ${last.at})`,
+        state: isPlanned ? 'planned' : to < now ? 'overdue' : 'due',
+        note: isPlanned
+          ? `v${next} is planned`
+          : `from ${from} on; a draft: /navi schedule v${next} --on ${on}`,
+      },
+    ];
+  });
+}
+
+/** A major is a minor's turn, too. */
+function isAtLeast(version: string, change: 'minor' | 'major'): boolean {
+  const [, minor = '0', patch = '0'] = version.split('.');
+  return patch === '0' && (change === 'minor' || minor === '0');
+}
+
+function nextOf(version: string, change: 'minor' | 'major'): string {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return change === 'minor' ? `${major}.${minor + 1}.0` : `${major + 1}.0.0`;
+}

@@ -1,0 +1,1 @@
+export { plannedReleaseCard } from './planned-alert.ts';
