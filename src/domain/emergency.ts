@@ -47,8 +47,6 @@ export interface Emergency {
   called: readonly CallPoint[];
   /** No calls until then. */
   waiver: { until: string; by: string; why: string } | null;
-  /** A person has proved that customers were told. */
-  told: { at: string; by: string; proof: string } | null;
   /** `safe`: its clock stopped because customers are safe. `closed`: a person says that it is none. */
   over: { at: string; how: 'safe' | 'closed'; by: string | null; why: string } | null;
 }

@@ -127,8 +127,6 @@ export type JournalEvent =
   | 'emergency-affects'
   | 'emergency-stage'
   | 'emergency-waived'
-  /** A person proves that customers were told. */
-  | 'emergency-told'
   /** What was read of it has changed. */
   | 'emergency-looked'
   | 'emergency-called'

@@ -1,4 +1,5 @@
 import type { Bar, BarId, Emergency } from '../../domain/emergency.ts';
+import type { Notified } from '../customers/index.ts';
 
 /** What customers get of one npm package of a bad version; `problem` where the registry did not tell. */
 export type PackageFact =
@@ -25,16 +26,16 @@ export interface VersionFacts {
 
 export interface BarFacts {
   versions: readonly VersionFacts[];
-  /** Whether there are customers to tell. */
-  hasCustomers: boolean;
+  /** Of each bad version; `not-set-up` where no customers file is, `unreadable` where it is not valid. */
+  customers: 'not-set-up' | 'unreadable' | readonly (Notified & { version: string })[];
 }
 
 type State = { is: 'met'; at: string; text: string } | { is: 'open' | 'unknown'; text: string };
 
 /** How far customers are safe: each bar by facts that were read, never by a person's word that it is merged. Pure. */
 export function decideBars(
-  emergency: Pick<Emergency, 'since' | 'bars' | 'bad' | 'told'>,
-  { versions, hasCustomers }: BarFacts,
+  emergency: Pick<Emergency, 'since' | 'bars' | 'bad'>,
+  { versions, customers }: BarFacts,
   now: string,
 ): Bar[] {
   const missing = emergency.bad.length === 0 ? 'the bad version is not known: name it' : null;
@@ -58,7 +59,7 @@ export function decideBars(
     of('probes', probesState),
     of('browsers', (facts) => browsersState(facts, now)),
     of('npm', (facts) => npmState(facts, metBefore(emergency, 'npm') ?? now)),
-    customersBar(emergency.told, hasCustomers, emergency.since),
+    customersBar(customers, emergency),
   ];
 }
 
@@ -127,9 +128,23 @@ function npmState({ version, packages }: VersionFacts, metAt: string): State {
   return { is: 'met', at: metAt, text };
 }
 
-function customersBar(told: Emergency['told'], hasCustomers: boolean, since: string): Bar {
+function customersBar(
+  customers: BarFacts['customers'],
+  { since, bad }: Pick<Emergency, 'since' | 'bad'>,
+): Bar {
   const id = 'customers';
-  if (!hasCustomers) return { id, is: 'met', at: since, text: 'no customers file is set up' };
-  if (told === null) return { id, is: 'open', text: 'customers were not notified yet' };
-  return { id, is: 'met', at: later(told.at, since), text: `notified, proved by ${told.by}: ${told.proof}` };
+  if (customers === 'not-set-up') return { id, is: 'met', at: since, text: 'no customers file is set up' };
+  if (customers === 'unreadable') return { id, is: 'unknown', text: 'the customers file is not valid' };
+  if (bad.length === 0) return { id, is: 'unknown', text: 'the bad version is not known: name it' };
+  const open = customers.flatMap((one) => openText(one) ?? []);
+  if (open.length > 0) return { id, is: 'open', text: open.join('; ') };
+  const last = customers.flatMap((one) => (one.is === 'all' ? [one.at] : [])).toSorted();
+  return { id, is: 'met', at: later(last.at(-1) ?? since, since), text: 'each was notified or waived' };
+}
+
+function openText(one: Notified & { version: string }): string | null {
+  if (one.is === 'none') return `no notice is drafted: /navi notice emergency v${one.version} --says "…"`;
+  if (one.is === 'open')
+    return `${one.open} of ${one.of} are not notified yet: /navi notice show v${one.version}`;
+  return null;
 }

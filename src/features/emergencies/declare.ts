@@ -10,6 +10,7 @@ import type { Context } from '../../engine/context.ts';
 import { enqueuePage } from '../../engine/enqueue-page.ts';
 import { recordRefusal } from '../../engine/open-differences.ts';
 import type { Tx } from '../../ports/store.ts';
+import { enqueueIncident } from '../customers/index.ts';
 import { dueOf } from './decide-call.ts';
 import { alertOf, EMERGENCY_ALERT, nameOfEmergency, pageOf } from './emergency-alert.ts';
 import { listEmergencies, showEmergency } from './list.ts';
@@ -83,7 +84,7 @@ export async function declare(
   const { emergency: _id, ...fields } = declared;
   const begun: Emergency = {
     ...{ id, ...fields, assignee: null, stages: {}, bars: [], called: [] },
-    ...{ waiver: null, told: null, over: null },
+    ...{ waiver: null, over: null },
   };
   if (!(await tx.alerts.begin(alertOf(begun)))) return null;
   const at = clock.now().toISOString();
@@ -92,9 +93,23 @@ export async function declare(
     details: declared,
   });
   await enqueueAlertCard(tx, context, { id, at });
+  await draftNotices(tx, begun, { person: actor.is === 'person' ? actor.person : null, at });
   const text = `${said.by} declared a ${nameOfEmergency(begun)}: customers have to be safe by ${declared.due}.`;
   await enqueuePage(tx, context, pageOf(begun, { event: 'alert.firing', at, text }));
   return begun;
+}
+
+/** Drafts what customers have to know of each bad version: it is sent only after a review. */
+async function draftNotices(
+  tx: Tx,
+  { id, bad, title }: Pick<Emergency, 'id' | 'bad' | 'title'>,
+  { person, at }: { person: string | null; at: string },
+): Promise<void> {
+  for (const version of bad)
+    await enqueueIncident(tx, {
+      ...{ subject: { kind: 'emergency', id: `${id}:${version}` }, topic: 'emergency', version },
+      ...{ restored: null, says: title, person, at },
+    });
 }
 
 async function liveVersions(tx: Tx): Promise<string[]> {
@@ -122,7 +137,13 @@ function affects(context: Context, { id, version, actor }: Affects): Promise<Mes
     });
     const { emergency: _shown, ...row } = alert;
     await tx.alerts.save({ ...row, revision: row.revision + 1 });
-    await enqueueAlertCard(tx, context, { id, at: context.clock.now().toISOString() });
+    const at = context.clock.now().toISOString();
+    await draftNotices(
+      tx,
+      { id, bad: [version], title: alert.emergency.title },
+      { person: actor.is === 'person' ? actor.person : null, at },
+    );
+    await enqueueAlertCard(tx, context, { id, at });
     return { is: 'line', text: `${id} is about v${version}.`, level: 'good' };
   });
 }

@@ -10,6 +10,7 @@ import { releaseLineOf } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import type { Tx } from '../../ports/store.ts';
+import { incidentNotified, type Notified } from '../customers/index.ts';
 import { swapPointer, verifyEdge } from '../surfaces/index.ts';
 import type { BarFacts, PackageFact, VersionFacts } from './decide-bars.ts';
 
@@ -31,8 +32,20 @@ export async function gatherBars(context: Context, emergency: Emergency): Promis
   });
   const versions: VersionFacts[] = [];
   for (const one of known) versions.push({ ...one, packages: await readPackages(context, one) });
-  const customers = await context.customersFile.read();
-  return { versions, hasCustomers: customers.is !== 'not-set-up' };
+  return { versions, customers: await readCustomers(context, emergency) };
+}
+
+async function readCustomers(
+  { customersFile, store }: Context,
+  { bad, since }: Emergency,
+): Promise<BarFacts['customers']> {
+  const file = await customersFile.read();
+  if (file.is === 'not-set-up' || file.is === 'unreadable') return file.is;
+  return store.transaction(async (tx) => {
+    const found: (Notified & { version: string })[] = [];
+    for (const version of bad) found.push({ version, ...(await incidentNotified(tx, { version, since })) });
+    return found;
+  });
 }
 
 interface Read {

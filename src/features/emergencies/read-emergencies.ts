@@ -40,7 +40,6 @@ const Point = z.union([
 const Affected = z.object({ bad: z.array(z.string()) });
 const Staged = z.object({ stage: z.enum(STAGES), text: z.string() });
 const Waived = z.object({ until: at, why: z.string() });
-const Told = z.object({ proof: z.string() });
 const Looked = z.object({ bars: z.array(Bar) });
 const Called = z.object({ point: Point, skipped: z.array(Point) });
 const Over = z.object({ emergency: z.string(), how: z.enum(['safe', 'closed']), at, why: z.string() });
@@ -82,7 +81,7 @@ function foldEmergency(id: string, rows: readonly JournalRow[]): Emergency | und
   const { emergency: _id, ...fields } = declared;
   const begun: Emergency = {
     ...{ id, ...fields, assignee: null, stages: {}, bars: [], called: [] },
-    ...{ waiver: null, told: null, over: null },
+    ...{ waiver: null, over: null },
   };
   for (const row of own) Object.assign(begun, changeIn(begun, row));
   return begun;
@@ -104,10 +103,6 @@ function changeIn(known: Emergency, { event, actor, at: when, details }: Journal
     case 'emergency-waived': {
       const said = Waived.safeParse(details).data;
       return said === undefined ? {} : { waiver: { ...said, by: asPerson } };
-    }
-    case 'emergency-told': {
-      const said = Told.safeParse(details).data;
-      return said === undefined ? {} : { told: { at: when, by: asPerson, ...said } };
     }
     case 'emergency-looked':
       return { ...Looked.safeParse(details).data };

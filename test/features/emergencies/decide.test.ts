@@ -10,7 +10,7 @@ function emergency(change: Partial<Emergency> = {}): Emergency {
   return {
     ...{ id: 'emg_1', kind: 'security', title: 'It leaks', issue: null, source: null, by: 'Ada' },
     ...{ since: SINCE, due: DUE, zone: 'Europe/Brussels', bad: ['1.2.0'], assignee: null, stages: {} },
-    ...{ bars: [], called: [], waiver: null, told: null, over: null, ...change },
+    ...{ bars: [], called: [], waiver: null, over: null, ...change },
   };
 }
 
@@ -96,7 +96,7 @@ const facts = (change: Partial<VersionFacts> = {}): VersionFacts => ({
 
 describe('the bars of an emergency', () => {
   const bars = (change: Partial<VersionFacts>, known: Partial<Emergency> = {}, now = NOW) =>
-    decideBars(emergency(known), { versions: [facts(change)], hasCustomers: false }, now);
+    decideBars(emergency(known), { versions: [facts(change)], customers: 'not-set-up' }, now);
 
   it('stop its clock at the last of them, and only when all are met', () => {
     const all = bars({});
@@ -160,7 +160,7 @@ describe('the bars of an emergency', () => {
   });
 
   it('are unknown where no bad version is named', () => {
-    const found = decideBars(emergency({ bad: [] }), { versions: [], hasCustomers: false }, NOW);
+    const found = decideBars(emergency({ bad: [] }), { versions: [], customers: 'not-set-up' }, NOW);
     expect(found.filter(({ is }) => is === 'unknown').map(({ id }) => id)).toEqual([
       ...['pointer', 'probes', 'browsers', 'npm'],
     ]);
@@ -169,7 +169,11 @@ describe('the bars of an emergency', () => {
 
   it('are of the worst of several versions', () => {
     const versions = [facts(), facts({ version: '2.0.0', releaseLine: 'v2', live: '2.0.0' })];
-    const found = decideBars(emergency({ bad: ['1.2.0', '2.0.0'] }), { versions, hasCustomers: false }, NOW);
+    const found = decideBars(
+      emergency({ bad: ['1.2.0', '2.0.0'] }),
+      { versions, customers: 'not-set-up' },
+      NOW,
+    );
     expect(found[0]).toMatchObject({ is: 'open', text: 'v2 still has v2.0.0' });
   });
 
@@ -179,11 +183,26 @@ describe('the bars of an emergency', () => {
     expect(bars({ movedAt: '2026-11-01T00:00:00.000Z' })[0]).toMatchObject({ is: 'met', at: SINCE });
   });
 
-  it('wait for customers where there are some', () => {
-    const told = { at: NOW, by: 'ada', proof: 'mail' };
-    const of = (change: Partial<Emergency>) =>
-      decideBars(emergency(change), { versions: [facts()], hasCustomers: true }, NOW).at(-1);
-    expect(of({})).toMatchObject({ is: 'open' });
-    expect(of({ told })).toMatchObject({ is: 'met', at: NOW });
+  it.each<[string, Parameters<typeof decideBars>[1]['customers'], object]>([
+    ['no file is set up', 'not-set-up', { is: 'met', at: SINCE }],
+    ['the file is not valid', 'unreadable', { is: 'unknown' }],
+    [
+      'no notice is drafted',
+      [{ version: '1.2.0', is: 'none' }],
+      { is: 'open', text: expect.stringMatching(/notice emergency v1\.2\.0/) },
+    ],
+    [
+      'some are open',
+      [{ version: '1.2.0', is: 'open', open: 2, of: 9 }],
+      { is: 'open', text: expect.stringMatching(/^2 of 9 are not/) },
+    ],
+    ['all were notified', [{ version: '1.2.0', is: 'all', at: NOW }], { is: 'met', at: NOW }],
+    [
+      'all were notified before it began',
+      [{ version: '1.2.0', is: 'all', at: '2026-11-01T00:00:00.000Z' }],
+      { is: 'met', at: SINCE },
+    ],
+  ])('are of customers, where %s', (_what, customers, expected) => {
+    expect(decideBars(emergency(), { versions: [facts()], customers }, NOW).at(-1)).toMatchObject(expected);
   });
 });

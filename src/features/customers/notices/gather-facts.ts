@@ -77,7 +77,7 @@ function standingOf(
  * The deliveries with the times of the journal. One whose settlement the journal does not confirm counts as unknown, and
  * so does each of a notice that is not as it was reviewed.
  */
-async function confirmed(tx: Tx, notice: Notice): Promise<Delivery[]> {
+export async function confirmed(tx: Tx, notice: Notice): Promise<Delivery[]> {
   const { id } = notice;
   const isReviewed = digestOf(notice) === (await reviewedDigest(tx, id));
   const journalled = await journalledSettlements(tx, id);
