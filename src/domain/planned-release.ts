@@ -23,8 +23,8 @@ export interface CalendarEntry {
   /** Stable for ever: the same entry keeps it when it is moved. */
   uid: string;
   kind:
-    | 'release'
-    | 'rollback'
+    | 'released'
+    | 'rolled-back'
     | 'planned'
     | 'beta'
     | 'notice'

@@ -28,7 +28,7 @@ export interface EmergencyAsk {
 }
 
 const LONGEST_TITLE = 150;
-const USAGE = 'emergency security|critical|blocking "title" [--issue 12] [--version v1.2.0]';
+const USAGE = 'emergency security|critical|blocking "title" [--issue 12] [--version vX.Y.Z]';
 
 /** `/navi emergency`: lists the open ones, shows one, names its bad version, or declares one. */
 export async function emergency(context: Context, ask: EmergencyAsk): Promise<Message> {

@@ -16,6 +16,9 @@ const DAY_MS = 86_400_000;
 /** How far back the calendar shows what happened, and how far ahead freezes. */
 const DAYS = { back: 90, ahead: 120 };
 
+/** App Home shows so many entries that are to come. */
+const MOST_NEXT = 5;
+
 export interface CalendarAsk {
   as: 'text' | 'json' | 'ics';
   place: Place;
@@ -43,6 +46,16 @@ export async function calendar(context: Context, { as, place }: CalendarAsk): Pr
         ? calendarIcs(entries, { name: `${name}.${owner}`, zone: settings.monitoring.zone })
         : calendarText(entries, now);
   return { is: 'line', text, level: 'info' };
+}
+
+/** For App Home: what is overdue, and what comes next. */
+export async function nextInCalendar(context: Context): Promise<Message> {
+  const now = context.clock.now().toISOString();
+  const entries = (await readCalendar(context)).filter(({ state }) => state !== 'happened');
+  const overdue = entries.filter(({ state }) => state === 'overdue');
+  const next = entries.filter(({ state, at }) => state !== 'overdue' && at >= now).slice(0, MOST_NEXT);
+  const text = `Calendar: ${calendarText([...overdue, ...next], now)}`;
+  return { is: 'line', text, level: overdue.length > 0 ? 'warn' : 'info' };
 }
 
 /** The calendar's entries as of now. */
@@ -90,23 +103,24 @@ async function pastOf(
     );
     if (last === undefined) continue;
     found.push({
-      ...{ id: operation.id, kind: releases === true ? 'release' : 'rollback', at: last.row.at },
+      ...{ id: operation.id, isRelease: releases === true, at: last.row.at },
       ...{ version: operation.plan.content.version, by: operation.requester.name },
     });
   }
   return found;
 }
 
-async function releasedVersions(tx: Tx): Promise<{ version: string; at: string }[]> {
+/** The time at which Navi found a version live is not the time of its release. */
+async function releasedVersions(tx: Tx): Promise<CalendarFacts['released']> {
   const lines = new Set(
     (await tx.surfaces.all()).flatMap(({ id }) =>
       id.startsWith('pointer:') ? [id.slice('pointer:'.length)] : [],
     ),
   );
-  const found: { version: string; at: string }[] = [];
+  const found: { version: string; at: string | null }[] = [];
   for (const line of lines)
-    for (const { version, liveAt } of await tx.releases.ofReleaseLine(line))
-      if (liveAt !== null) found.push({ version, at: liveAt });
+    for (const { version, liveAt, operation } of await tx.releases.ofReleaseLine(line))
+      if (liveAt !== null) found.push({ version, at: operation === null ? null : liveAt });
   return found;
 }
 

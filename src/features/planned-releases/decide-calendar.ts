@@ -7,7 +7,8 @@ import { addLocal } from '../../domain/wall-time.ts';
 /** An operation that has ended, as authentic rows of the journal say. */
 export interface PastOperation {
   id: string;
-  kind: 'release' | 'rollback';
+  /** It made a version live that was not live before; a rollback went back to one. */
+  isRelease: boolean;
   version: string;
   at: string;
   by: string;
@@ -32,8 +33,8 @@ export interface OpenNotice {
 export interface CalendarFacts {
   past: readonly PastOperation[];
   planned: readonly PlannedRelease[];
-  /** Every released version that Navi knows, with when it went live. */
-  released: readonly { version: string; at: string }[];
+  /** Every version that went live, with when; null where Navi found it live. */
+  released: readonly { version: string; at: string | null }[];
   freezes: readonly FreezePeriod[];
   notices: readonly OpenNotice[];
   noticeDays: number;
@@ -63,14 +64,22 @@ export function decideCalendar(facts: CalendarFacts, now: string): CalendarEntry
     .toSorted((one, other) => one.at.localeCompare(other.at) || one.uid.localeCompare(other.uid));
 }
 
-function pastEntry({ id, kind, version, at, by }: PastOperation): Entry {
-  const title = kind === 'release' ? `v${version} was released` : `Rolled back to v${version}`;
-  return { uid: id, kind, title, at, state: 'happened', owner: by, changedAt: at };
+function pastEntry({ id, isRelease, version, at, by }: PastOperation): Entry {
+  const title = isRelease ? `v${version} was released` : `Rolled back to v${version}`;
+  return {
+    uid: id,
+    kind: isRelease ? 'released' : 'rolled-back',
+    title,
+    at,
+    state: 'happened',
+    owner: by,
+    changedAt: at,
+  };
 }
 
 function plannedEntries(planned: PlannedRelease, facts: CalendarFacts, now: string): Entry[] {
   const { version, at, owner, changes, changedAt, cancelled, before } = planned;
-  const done = facts.past.find((one) => one.kind === 'release' && one.version === version);
+  const done = facts.past.find((one) => one.isRelease && one.version === version);
   const common = { owner: facts.names[owner] ?? owner, sequence: changes, changedAt };
   const moved = before === null ? '' : `moved from ${before}`;
   const release: Entry = {
@@ -103,10 +112,13 @@ function plannedEntries(planned: PlannedRelease, facts: CalendarFacts, now: stri
 
 /** The newest released version below this one. */
 function liveBefore(version: string, { released }: Pick<CalendarFacts, 'released'>): string | undefined {
-  return released
-    .map((one) => one.version)
-    .filter((one) => !one.includes('-') && isNewer(version, one))
-    .toSorted((one, other) => (isNewer(one, other) ? -1 : 1))[0];
+  return newestOf(
+    released.map((one) => one.version).filter((one) => !one.includes('-') && isNewer(version, one)),
+  );
+}
+
+function newestOf(versions: readonly string[]): string | undefined {
+  return versions.toSorted((one, other) => (isNewer(one, other) ? -1 : 1))[0];
 }
 
 function noticeEntry({ id, version, on, owner }: OpenNotice, facts: CalendarFacts, now: string): Entry {
@@ -159,15 +171,15 @@ const CADENCES = [
   { change: 'major', earliest: { months: 6 }, latest: { months: 12 }, says: '6 to 12 months' },
 ] as const;
 
-/** When the next minor and major are due; nothing where no release of that kind is known. */
+/** When the next minor and major are due; nothing where Navi knows the time of no release of that kind. */
 function cadenceEntries(facts: CalendarFacts, now: string): Entry[] {
   const stable = facts.released.filter(({ version }) => !version.includes('-'));
   return CADENCES.flatMap(({ change, earliest, latest, says }): Entry[] => {
     const last = stable
-      .filter(({ version }) => isAtLeast(version, change))
+      .flatMap(({ version, at }) => (at !== null && isAtLeast(version, change) ? [{ version, at }] : []))
       .toSorted((one, other) => one.at.localeCompare(other.at))
       .at(-1);
-    const newest = liveBefore('99999.0.0', facts);
+    const newest = newestOf(stable.map(({ version }) => version));
     if (last === undefined || newest === undefined) return [];
     const next = nextOf(newest, change);
     const isPlanned = facts.planned.some(

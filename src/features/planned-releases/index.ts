@@ -1,1 +1,2 @@
+export { nextInCalendar } from './calendar.ts';
 export { plannedReleaseCard } from './planned-alert.ts';

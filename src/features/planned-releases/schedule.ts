@@ -24,7 +24,7 @@ export interface ScheduleAsk {
 }
 
 const LONGEST_MS = 366 * 86_400_000;
-const USAGE = 'schedule v1.3.0 --on 2026-12-10 [--at 10:00] [--owner ben], or schedule cancel v1.3.0 "why"';
+const USAGE = 'schedule vX.Y.Z --on 2026-12-10 [--at 10:00] [--owner ben], or schedule cancel vX.Y.Z "why"';
 
 /** `/navi schedule`: plans a release for a time, moves it, or cancels it. It releases nothing. */
 export async function schedule(context: Context, ask: ScheduleAsk): Promise<Message> {

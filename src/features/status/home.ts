@@ -4,19 +4,21 @@ import type { Context } from '../../engine/context.ts';
 import { cardKey } from '../../engine/save.ts';
 import { overview } from '../monitoring/index.ts';
 import { onCallText, readOnCall } from '../on-call/index.ts';
+import { nextInCalendar } from '../planned-releases/index.ts';
 import { status } from './report.ts';
 
 const MOST_CARDS = 10;
 
-/** App Home: what needs a person, criteria and sources first; who is on call; what is live and in progress. */
+/** App Home: what needs a person, criteria and sources first; who is on call; what is live and in progress; what comes next. */
 export async function home(context: Context): Promise<Home> {
-  const [measured, onCall, live, cards] = await Promise.all([
+  const [measured, onCall, live, next, cards] = await Promise.all([
     overview(context),
     onCallLine(context),
     status(context),
+    nextInCalendar(context),
     cardsInProgress(context),
   ]);
-  return { messages: [...measured, onCall, live], cards };
+  return { messages: [...measured, onCall, live, next], cards };
 }
 
 async function onCallLine(context: Context): Promise<Message> {

@@ -31,7 +31,7 @@ const live = [{ version: '1.2.0', at: '2026-11-20T09:00:00.000Z' }];
 describe('the calendar', () => {
   it('shows what is planned beside what happened', () => {
     const past = [
-      { id: 'rel_1', kind: 'release', version: '1.3.0', at: '2026-12-11T09:00:00.000Z', by: 'Ada' },
+      { id: 'rel_1', isRelease: true, version: '1.3.0', at: '2026-12-11T09:00:00.000Z', by: 'Ada' },
     ] as const;
     expect(entry({ planned: [planned()], released: live }, 'planned-1.3.0')).toMatchObject({
       ...{ state: 'planned', owner: 'Ben Ivarsson', at: planned().at, sequence: 0, note: '' },
@@ -138,6 +138,12 @@ describe('the calendar', () => {
       { released: [{ version: '1.0.0', at: '2026-01-10T09:00:00.000Z' }] },
       'cadence-major-after-1.0.0',
       { at: '2027-01-10T09:00:00.000Z', state: 'due' },
+    ],
+    [
+      'no cadence after a version that Navi found live',
+      { released: [{ version: '1.2.0', at: null }] },
+      'cadence-minor-after-1.2.0',
+      null,
     ],
     ['no cadence where no release is known', {}, 'cadence-minor-after-1.2.0', null],
     [

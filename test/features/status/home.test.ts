@@ -25,7 +25,7 @@ it('begins with what needs a person, criteria and sources, then who is on call, 
   const reading = home(app.context);
   await app.world.clock.advance(1_000);
   const { messages, cards } = await reading;
-  const [measured, sources, onCall, live] = messages;
+  const [measured, sources, onCall, live, next] = messages;
 
   if (measured?.is !== 'monitor') throw new Error('what is measured is not first');
   expect(measured.report.sections.map((one) => one.id)).toEqual(['needs-you', 'criteria']);
@@ -34,6 +34,7 @@ it('begins with what needs a person, criteria and sources, then who is on call, 
   expect(sources).toMatchObject({ text: expect.stringMatching(/Sentry is broken since .*does not accept/) });
   expect(onCall).toMatchObject({ is: 'line', text: 'On call: Cleo Martins (the user group).' });
   expect(live).toMatchObject({ is: 'status' });
+  expect(next).toMatchObject({ is: 'line', text: expect.stringMatching(/^Calendar: /) });
   const [post] = app.world.chat.byKey(`card:${id}`);
   expect(cards).toEqual([{ text: `release v1.2.0 (${id})`, channel: post?.channel, ts: post?.ts }]);
 });
