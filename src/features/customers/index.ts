@@ -1,5 +1,5 @@
 export { guidesOf, isChangeset } from './notices/changes.ts';
 export { enqueueIncident } from './notices/draft-incident.ts';
 export { gatherNotice } from './notices/gather-facts.ts';
-export { readReach } from './reach.ts';
 export { incidentNotified, type Notified } from './notices/incident-facts.ts';
+export { readReach } from './reach.ts';

@@ -19,11 +19,14 @@ export async function withEmergency(tx: Tx, alert: Alert | undefined): Promise<E
   return emergency && { ...alert, emergency };
 }
 
+/** An emergency calls people by its own clock: the calls of other alerts do not read it. */
+const CALLS_BY_ITSELF = { calling: null };
+
 /** The row of an emergency's card. */
 export function alertOf({ id, since, source, over }: Emergency): Alert {
   const subject = { kind: EMERGENCY, id: source ?? id };
   return {
-    ...{ id, kind: EMERGENCY, subject, since, looks: 1, revision: 1, details: {} },
+    ...{ id, kind: EMERGENCY, subject, since, looks: 1, revision: 1, details: CALLS_BY_ITSELF },
     state: over === null ? { is: 'firing', since } : { is: 'over', at: over.at, how: over.how, by: over.by },
   };
 }
