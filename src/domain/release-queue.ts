@@ -26,7 +26,7 @@ export function queueOf(rows: readonly JournalRow[]): Queued[] {
     if (event === 'unqueued') return queue.filter((one) => one.version !== version);
     if (event !== 'queued' || actor.is !== 'person' || actor.how === 'github-token') return queue;
     if (queue.some((one) => one.version === version)) return queue;
-    return [...queue, { version, person: actor.person, account: actor.account, how: actor.how, at }];
+    return queue.concat({ version, person: actor.person, account: actor.account, how: actor.how, at });
   }, []);
 }
 
