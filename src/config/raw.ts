@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GATE_MODES, MODES } from '../domain/gate-modes.ts';
 import { ROLES } from '../domain/person.ts';
+import { CONTRACTS_FILE } from '../domain/policy.ts';
 import type { JobSchedule } from '../domain/schedule.ts';
 import { RawApprovals } from './approvals.ts';
 import { RawEmergencies } from './emergencies.ts';
@@ -107,7 +108,7 @@ const RawConfig = z.strictObject({
       .array(z.string())
       .default([])
       .describe('Jobs of the release workflow that a major release has to pass besides'),
-    contracts: Path.default('API-CONTRACTS.md').describe('The file with the contracts of the API'),
+    contracts: Path.default(CONTRACTS_FILE).describe('The file with the contracts of the API'),
   }),
   approvals: RawApprovals.describe('Who must approve a release'),
   signOffs: RawSignOffs,

@@ -69,27 +69,37 @@ export function readingForBoth(settings: Settings, own: Policy | undefined): Set
   };
 }
 
-/** What the policy's hash covers: what plans are judged by, and where and what they write. */
+/**
+ * What the policy's hash covers: what plans are judged by, and where and what they write. What is as by default is left
+ * out where it came later, so that an update of Navi alone changes no policy.
+ */
 export function hashedPolicy(settings: Settings): Json {
-  const { permissions, release, cdn, npm, packages, approvals, gates, signOffs } = settings;
+  const { permissions, cdn, npm, packages, approvals, gates, signOffs } = settings;
+  const { majorJobs, contracts, ...release } = settings.release;
   const { rules, oneMoreFor } = approvals;
-  const modes = ownModes(gates);
   const hasRules = oneMoreFor.length > 0 || Object.values(rules).some((rule) => rule !== null);
+  const modes = ownModes(gates);
   return JSON.parse(
     canonical({
       // Who tells customers decides on no plan.
       permissions: { ...permissions, 'tell-customers': undefined },
-      release,
+      release: {
+        ...release,
+        ...(majorJobs.length > 0 ? { majorJobs } : {}),
+        ...(contracts === CONTRACTS_FILE ? {} : { contracts }),
+      },
       cdn,
       npm,
       packages,
       ...(hasRules ? { approvals: { rules, oneMoreFor } } : {}),
-      // As in plans from before there were rules, modes and sign-offs, where none is configured.
       ...(Object.keys(modes).length > 0 ? { gates: modes } : {}),
       ...(signOffs.length > 0 ? { signOffs } : {}),
     }),
   );
 }
+
+/** Where the contracts of the API are, unless the configuration says otherwise. */
+export const CONTRACTS_FILE = 'API-CONTRACTS.md';
 
 /** SHA-256 of the policy, part of every plan. */
 export function policyHash(settings: Settings): string {

@@ -12,6 +12,9 @@ import { inPostgres, inSqlite, type Upgrade } from './place.ts';
 import { POSITIONS } from './positions.ts';
 import { readOld, restoreWorld } from './restore.ts';
 
+/** The policy under which the plans of the old stores were made. */
+const POLICY = 'policy-1';
+
 describe('a store of an older version, in SQLite', () => describeUpgrade(inSqlite));
 
 describe('a store of an older version, in PostgreSQL', () => {
@@ -142,7 +145,7 @@ async function open(upgrade: Upgrade, position: string) {
   const { rows, snapshot } = await readOld(position);
   const world = await restoreWorld(snapshot);
   const upgraded = await upgrade(rows, world);
-  const app = appOn({ world, settings: settingsWith(), ...upgraded });
+  const app = appOn({ world, settings: settingsWith(), policy: POLICY, ...upgraded });
   return { app, sql: upgraded.sql, [Symbol.asyncDispose]: () => app.close() };
 }
 

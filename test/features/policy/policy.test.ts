@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { evaluateGates } from '../../../src/domain/evaluate-gates.ts';
 import type { GateFacts } from '../../../src/domain/gate.ts';
 import { type GateMode, modesOf } from '../../../src/domain/gate-modes.ts';
 import type { JournalRow } from '../../../src/domain/journal.ts';
-import { policyDifferences, policyOf } from '../../../src/domain/policy.ts';
+import { canonical } from '../../../src/domain/json.ts';
+import { policyDifferences, policyHash, policyOf } from '../../../src/domain/policy.ts';
 import type { Settings } from '../../../src/domain/settings.ts';
 import type { Subject } from '../../../src/domain/subject.ts';
 import { notePolicy } from '../../../src/features/policy/index.ts';
@@ -66,6 +68,27 @@ describe('two policies', () => {
       `gates.${GATE}: block → warn`,
       'release.approvals: 2 → 1',
     ]);
+  });
+});
+
+describe('the hash of the policy', () => {
+  const settings = settingsWith();
+  const { permissions, cdn, npm, packages } = settings;
+  const { majorJobs: _jobs, contracts: _file, ...before } = settings.release;
+  const sha256 = (value: unknown) => createHash('sha256').update(canonical(value)).digest('hex');
+
+  it('is as before there were modes, sign-offs and jobs of a major, where none is configured', () => {
+    const own = { ...permissions, 'tell-customers': undefined };
+    expect(policyHash(settings)).toBe(sha256({ permissions: own, release: before, cdn, npm, packages }));
+  });
+
+  it.each<[string, Partial<Settings>]>([
+    ['a mode', { gates: modesOf({ [GATE]: 'warn' }) }],
+    ['a job of a major', { release: { ...release, majorJobs: ['soak'] } }],
+    ['the file of the contracts', { release: { ...release, contracts: 'docs/api.md' } }],
+    ['a sign-off', { signOffs: [{ id: 'partner', role: 'owner', covers: [], for: ['major'] }] }],
+  ])('changes with %s', (_what, change) => {
+    expect(policyHash(settingsWith(change))).not.toBe(policyHash(settings));
   });
 });
 

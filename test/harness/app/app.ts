@@ -46,6 +46,8 @@ export interface TestApp {
 
 interface AppParts extends Pick<TestApp, 'world' | 'store' | 'close'> {
   settings: Settings;
+  /** The hash of the policy in force; that of the settings where it is absent. */
+  policy?: string;
   /** Waits in real time until the store has answered: it may be another process. */
   answered?(): Promise<void>;
 }
@@ -66,12 +68,19 @@ export async function openApp(change: Partial<Settings> = {}): Promise<TestApp> 
 }
 
 /** The same over a store and a world that are there already. */
-export function appOn({ world, store, settings, close, answered = async () => {} }: AppParts): TestApp {
+export function appOn({
+  world,
+  store,
+  settings,
+  policy = policyHash(settings),
+  close,
+  answered = async () => {},
+}: AppParts): TestApp {
   const context: Context = {
     ...world,
     stopping: new AbortController().signal,
     settings,
-    policy: policyHash(settings),
+    policy,
     holder: 'process-1',
     ...REGISTERED,
     decisions: DECISIONS,
