@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { Agent, Dispatcher } from 'undici';
+import { Agent, type Dispatcher, request } from 'undici';
 import { browserSeconds } from '../../domain/object-headers.ts';
 import type { Reading } from '../../ports/edge.ts';
 import { ACCEPTED_CODINGS, unpack } from '../coding/index.ts';
 import type { Probe } from './probes.ts';
 
-type Seen = Reading extends infer R ? (R extends Reading ? Omit<R, 'probe' | 'tookMs'> : never) : never;
+/** What one probe said. */
+export type Seen = Reading extends infer R
+  ? R extends Reading
+    ? Omit<R, 'probe' | 'tookMs'>
+    : never
+  : never;
 type Answer = Dispatcher.ResponseData;
 
 /** Statuses of a missing object: a bucket without the right to list answers 403. */
@@ -20,15 +25,11 @@ interface Wanted {
   signal: AbortSignal;
 }
 
-/**
- * One GET on a new connection, because a kept connection always reaches the same machine. The first one loads undici: a tenth
- * of what Navi loads, which its start does not wait for.
- */
+/** One GET on a new connection, because a kept connection always reaches the same machine. */
 export async function readBytes(probe: Probe, wanted: Wanted): Promise<Seen> {
-  const undici = await import('undici');
-  const agent = agentFor(probe, undici);
+  const agent = agentFor(probe);
   try {
-    const answer = await undici.request(`${probe.origin}${wanted.path}`, {
+    const answer = await request(`${probe.origin}${wanted.path}`, {
       dispatcher: agent,
       // undici also uses this header for the TLS server name.
       headers: {
@@ -44,9 +45,9 @@ export async function readBytes(probe: Probe, wanted: Wanted): Promise<Seen> {
   }
 }
 
-function agentFor({ address }: Probe, undici: Pick<typeof import('undici'), 'Agent'>): Agent {
-  if (address === undefined) return new undici.Agent();
-  return new undici.Agent({ connect: { lookup: (_host, _options, found) => found(null, [address]) } });
+function agentFor({ address }: Probe): Agent {
+  if (address === undefined) return new Agent();
+  return new Agent({ connect: { lookup: (_host, _options, found) => found(null, [address]) } });
 }
 
 async function readAnswer({ statusCode, headers, body }: Answer, maxBytes: number): Promise<Seen> {
