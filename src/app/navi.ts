@@ -14,6 +14,7 @@ import { createStoreWatch } from '../features/status/store-watch.ts';
 import { undelivered } from '../outbox/undelivered.ts';
 import type { Worker } from '../ports/store.ts';
 import { tryAddresses } from './first-look.ts';
+import { inputsFirst } from './inputs-first.ts';
 import { loadJobs } from './load-jobs.ts';
 import { createLook } from './look.ts';
 import { resume } from './resume.ts';
@@ -80,7 +81,8 @@ export async function createNavi(
       await watchClock(context, context.stopping);
       void watchJobs(context, context.stopping);
       if (context.stopping.aborted) return { port };
-      worker = await store.work(jobs.names, (job) => jobs.run(context, job));
+      const run = inputsFirst(clock, context.stopping, (job) => jobs.run(context, job));
+      worker = await store.work(jobs.names, run);
       await Promise.all([
         listener.start(),
         tryAddresses({ environment, settings }, { host, chat: context.chat, edge: context.edge, telemetry }),
