@@ -2,7 +2,7 @@ import type { Command } from '../dispatch/command.ts';
 import { commandOf } from '../dispatch/decide.ts';
 import { commandsFrom } from '../dispatch/load.ts';
 import type { Decisions } from '../engine/decisions.ts';
-import { importFolder } from './import-folder.ts';
+import { importRegistered } from './import-registered.ts';
 import { loadDecisions } from './load-decisions.ts';
 
 /**
@@ -13,5 +13,5 @@ export async function loadCommands(): Promise<Command[]> {
 }
 
 export async function commandsWith({ words }: Decisions): Promise<Command[]> {
-  return commandsFrom(await importFolder(new URL('../../commands/', import.meta.url)), words.map(commandOf));
+  return commandsFrom(await importRegistered('commands'), words.map(commandOf));
 }

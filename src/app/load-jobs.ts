@@ -1,7 +1,7 @@
 import { type Jobs, jobsFrom } from '../engine/define-job.ts';
-import { importFolders } from './import-folder.ts';
+import { importRegistered } from './import-registered.ts';
 
 /** Loads every file in a folder `jobs/` as a job; an invalid file stops the start. */
 export async function loadJobs(): Promise<Jobs> {
-  return jobsFrom(await importFolders('jobs'));
+  return jobsFrom(await importRegistered('jobs'));
 }

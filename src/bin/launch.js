@@ -22,10 +22,10 @@ const CACHE = new URL('../../node_modules/.cache/navi', import.meta.url);
 /**
  * Runs a TypeScript entry point of Navi under a Node that can: this one, or else the one that `npm install` put into
  * node_modules. When there is none it names the fix and ends with 78 (configuration).
- * @param {string} entry the entry point's address, as a URL
+ * @param {() => Promise<{ main(argv: string[]): Promise<void> }>} load imports the entry point
  * @param {string[]} argv what the entry point is given
  */
-export function launch(entry, argv) {
+export function launch(load, argv) {
   // A closed terminal, or a finished `| head`, must not stop the process.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const launcher = process.env['NAVI_RELAUNCHED'];
@@ -34,7 +34,7 @@ export function launch(entry, argv) {
   if (isNewEnough(process.versions.node)) {
     // A folder without write access (in an image) only costs time; NODE_COMPILE_CACHE names another.
     compiled.enableCompileCache(fileURLToPath(CACHE));
-    import(entry).then(
+    load().then(
       async ({ main }) => {
         await main(argv);
         // Node writes the cache only at an orderly end, and the bot may end by `kill -9`.

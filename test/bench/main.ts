@@ -1,5 +1,8 @@
 import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { bundle } from '../../build/bundle.ts';
+import { REPOSITORY } from '../harness/process/plugged.ts';
 import { acknowledge } from './acknowledge.ts';
 import { append } from './append.ts';
 import { backlog } from './backlog.ts';
@@ -54,6 +57,7 @@ async function main(argv: readonly string[]): Promise<void> {
     process.exitCode = unknown.length > 0 ? USAGE_ERROR : 0;
     return;
   }
+  await bundle(join(REPOSITORY, 'dist'));
   console.log(machine());
   const wanted = MEASURES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   const count = values.count === undefined ? undefined : Number(values.count);

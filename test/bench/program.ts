@@ -6,11 +6,12 @@ import { environmentOf, REPOSITORY } from '../harness/process/plugged.ts';
 
 export type ProgramName = 'navi' | 'bare';
 
+/** Navi as the image has it: `main.ts` bundles it before it measures. */
 const FILES: Record<ProgramName, string> = {
-  navi: fileURLToPath(new URL('../../src/bin/start.js', import.meta.url)),
+  navi: fileURLToPath(new URL('../../dist/bin/start.js', import.meta.url)),
   bare: fileURLToPath(new URL('bare-bolt.ts', import.meta.url)),
 };
-/** As `npm start` and the image start it. */
+/** As the image starts it. */
 const FLAGS: Record<ProgramName, string[]> = {
   navi: ['--max-semi-space-size=4', '--heap-growing-percent=25'],
   bare: [],
