@@ -8,7 +8,7 @@ import { parseVersion } from '../src/domain/version.ts';
 
 const WORDS: readonly NoticeWord[] = [
   ...(['draft', 'show', 'review', 'send', 'test'] as const),
-  ...(['arrived', 'again', 'by-hand', 'waive', 'bounced'] as const),
+  ...(['arrived', 'again', 'by-hand', 'waive', 'bounced', 'snooze', 'reassign'] as const),
 ];
 /** What is drafted by its name, and what by a version alone. */
 const TOPICS: readonly NoticeTopic[] = ['rollback', 'emergency', 'custom'];
@@ -31,6 +31,8 @@ export default defineCommand({
     'notice arrived vX.Y.Z zna-antwerp "they answered it"',
     'notice again vX.Y.Z zna-antwerp',
     'notice waive vX.Y.Z zna-antwerp "contract ends in December"',
+    'notice snooze vX.Y.Z tomorrow 09:00',
+    'notice reassign vX.Y.Z ben',
     'notice show vX.Y.Z --proof',
   ],
   arguments: [
@@ -38,10 +40,10 @@ export default defineCommand({
       name: 'action',
       required: true,
       about:
-        'a version to draft, or rollback, emergency, custom (drafts too), show, test, review, send, arrived, again, by-hand, waive, bounced',
+        'a version to draft, or rollback, emergency, custom (drafts too), show, test, review, send, arrived, again, by-hand, waive, bounced, snooze, reassign',
     },
     { name: 'version', required: false, about: 'the version' },
-    { name: 'recipient', required: false, about: 'a recipient, or the digest to review' },
+    { name: 'recipient', required: false, about: 'a recipient, the digest to review, a time, or a person' },
     { name: 'text', required: false, about: 'the proof or the reason', rest: true },
   ],
   flags: [

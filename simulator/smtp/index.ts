@@ -50,7 +50,7 @@ const LONGEST_MESSAGE = 1_000_000;
 
 /**
  * A simulated mail server that speaks SMTP, with a mailbox for each recipient. `POST /_control/mail` sets how it behaves
- * (`Behaviour`), `GET /_control/mailboxes/:address` reads a mailbox.
+ * (`Behaviour`), `GET /_control/mailboxes/:address` reads a mailbox, `GET /_control/mails` everything.
  */
 export async function startSmtp(options: SmtpOptions = {}): Promise<SimulatedSmtp> {
   const { clock = createWorldClock() } = options;
@@ -115,6 +115,7 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<SimulatedSmt
     const address = c.req.param('address').toLowerCase();
     return c.json({ ok: true, mails: mails.filter(({ to }) => to.toLowerCase() === address) });
   });
+  kernel.app.get('/_control/mails', (c) => c.json({ ok: true, mails }));
   kernel.app.post('/_control/mail', async (c) => {
     const order = Behaviour.safeParse(await c.req.json().catch(() => undefined));
     if (!order.success) return c.json({ ok: false, error: z.prettifyError(order.error) }, 400);

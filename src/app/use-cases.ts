@@ -8,6 +8,7 @@ import type { Decisions } from '../engine/decisions.ts';
 import type { Check } from '../engine/define-check.ts';
 import type { Decision } from '../engine/define-decision.ts';
 import { muteAlert } from '../features/alerts/mute.ts';
+import { feedback } from '../features/customers/breaks.ts';
 import { eraseContacts } from '../features/customers/erase.ts';
 import { notice } from '../features/customers/notices/notice.ts';
 import { reportCustomers } from '../features/customers/report.ts';
@@ -86,6 +87,7 @@ export function createUseCases(context: Context, { decisions, checks, host }: Re
     doctor: createDoctor({ ...context, host }, checks),
     customers: on(reportCustomers),
     eraseContacts: on(eraseContacts),
+    feedback: on(feedback),
     notice: on(notice),
     history: on(history),
     openDecision: (name, click) => through(name, click, (decision) => decision.open(context, click)),

@@ -23,7 +23,9 @@ export type NoticeWord =
   | 'again'
   | 'by-hand'
   | 'waive'
-  | 'bounced';
+  | 'bounced'
+  | 'snooze'
+  | 'reassign';
 
 interface NoticeAsk {
   word: NoticeWord;
@@ -112,6 +114,15 @@ export interface UseCases {
   customers(ask: { customer: string | null; on: string | null; caller: Caller }): Promise<Message>;
   /** Deletes a customer's addresses that the file does not list any more. */
   eraseContacts(ask: { customer: string; caller: Caller; place: Place }): Promise<Message>;
+  /** Records breaks that customers report, and lists them. */
+  feedback(ask: {
+    is: 'break' | 'closed' | 'list';
+    customer: string;
+    version: string;
+    number: number;
+    caller: Caller;
+    place: Place;
+  }): Promise<Message>;
   /** Drafts, reviews, sends and shows what customers are told of a release. */
   notice(ask: NoticeAsk): Promise<Message>;
   history(limit: number): Promise<Message>;

@@ -108,6 +108,9 @@ export type JournalEvent =
   /** The customers file names others than before: ids and digests. */
   | 'customers-changed'
   | 'contacts-erased'
+  /** A person records that a release broke a customer's integration, and that it works again. */
+  | 'break-reported'
+  | 'break-closed'
   | 'notice-drafted'
   | 'notice-reviewed'
   | 'notice-sending'
@@ -119,6 +122,8 @@ export type JournalEvent =
   | 'notice-settled'
   | 'notice-given'
   | 'notice-reminded'
+  | 'notice-snoozed'
+  | 'notice-reassigned'
   /** What a source had when it was first read: it begins no emergency. */
   | 'emergency-baseline'
   | 'emergency-declared'

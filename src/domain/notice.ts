@@ -56,7 +56,19 @@ export interface Notice {
   carries: string | null;
   /** The hash of each recipient and their text: the deliveries hold them whole. */
   recipients: readonly { id: string; hash: string }[];
+  /** Who looks after it since it was reassigned, and until when (ISO) reminders wait; null for its owner. */
+  care: { responsible: string; snoozedUntil: string | null } | null;
   state: NoticeState;
+}
+
+/** The person who is reminded of it, by id. */
+export function responsibleFor({ care, owner }: Pick<Notice, 'care' | 'owner'>): string {
+  return care?.responsible ?? owner;
+}
+
+/** Whether something of it is left to do. */
+export function isOpen({ state }: Pick<Notice, 'state'>): boolean {
+  return state.is !== 'given' && state.is !== 'replaced';
 }
 
 /** What is known of one message. Times are ISO. */

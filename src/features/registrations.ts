@@ -1,6 +1,7 @@
 import type { Context } from '../engine/context.ts';
 import { cardsOf } from '../engine/define-card.ts';
 import { rechecksOf } from '../engine/define-operation.ts';
+import { noticeCard } from './customers/index.ts';
 import { driftAlertCard } from './drift/alert-card.ts';
 import { emergencyCard } from './emergencies/index.ts';
 import { monitorAlertCard } from './monitoring/alerts/card.ts';
@@ -21,5 +22,12 @@ export const REGISTERED: Pick<
   rechecks: rechecksOf(KINDS),
   writeChecks: WRITE_CHECKS,
   readInstruments,
-  cards: cardsOf([driftAlertCard, releaseWatchCard, monitorAlertCard, emergencyCard, plannedReleaseCard]),
+  cards: cardsOf([
+    noticeCard,
+    driftAlertCard,
+    releaseWatchCard,
+    monitorAlertCard,
+    emergencyCard,
+    plannedReleaseCard,
+  ]),
 };

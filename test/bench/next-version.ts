@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -11,6 +11,10 @@ const AUTHOR = ['-c', 'user.name=ada', '-c', 'user.email=ada@example.com'];
 export interface Clone {
   /** Commits and pushes what `to` needs, where `from` is the version in the files. */
   prepare(from: string, to: string): Promise<void>;
+  /** Commits and pushes a major of all packages, with one breaking change in their changelogs. */
+  prepareMajor(to: string, breaking: string): Promise<void>;
+  /** Commits and pushes one file. */
+  write(path: string, text: string): Promise<void>;
   /** Gives the newest commit this message, and the changelogs a line with it. */
   rewrite(message: string): Promise<void>;
   /** Puts this text wherever a repository may have one that people read: workflow, runs, jobs, environment, author and tag. */
@@ -28,6 +32,11 @@ export async function openClone(repository: string): Promise<Clone> {
   await run('git', ['clone', '--quiet', repository, dir]);
   const edit = async (path: string, change: (text: string) => string) =>
     writeFile(join(dir, path), change(await readFile(join(dir, path), 'utf8')));
+  const push = async (message: string) => {
+    await git('add', '--all');
+    await git('commit', '--quiet', '--message', message);
+    await git('push', '--quiet', 'origin', 'HEAD:main');
+  };
   return {
     prepare: async (from, to) => {
       for (const name of ['core', 'loader', 'js', 'portal']) {
@@ -48,6 +57,30 @@ export async function openClone(repository: string): Promise<Clone> {
       await edit('packages/navi-js/index.d.ts', (text) => text.replace(`'${from}'`, `'${from}' | '${to}'`));
       await git('commit', '--quiet', '--all', '--message', `Version packages for v${to}`);
       await git('push', '--quiet', 'origin', 'HEAD:main');
+    },
+    prepareMajor: async (to, breaking) => {
+      const raised = (text: string) =>
+        text
+          .replaceAll(/("version": )"1\.[12]\.0"/g, `$1"${to}"`)
+          .replaceAll(/("@awell-health\/navi-\w+": )"\^1\.[12]\.0"/g, `$1"^${to}"`);
+      for (const name of ['core', 'loader', 'js', 'portal', 'react']) {
+        const folder = `packages/navi-${name}`;
+        await edit(`${folder}/package.json`, raised);
+        await edit(`${folder}/CHANGELOG.md`, (text) =>
+          text.replace('## 1.', `## ${to}\n\n### Major Changes\n\n- 1a2b3c4: ${breaking}\n\n## 1.`),
+        );
+      }
+      await edit('package-lock.json', raised);
+      await edit('packages/navi-js/src/shared.ts', (text) =>
+        text.replace(`  '1.2.0': 'v1.2.0',`, `  '1.2.0': 'v1.2.0',\n  '${to}': 'v${to}',`),
+      );
+      await edit('packages/navi-js/index.d.ts', (text) => text.replace("'1.2.0'", `'1.2.0' | '${to}'`));
+      await push(`Version packages for v${to}`);
+    },
+    write: async (path, text) => {
+      await mkdir(dirname(join(dir, path)), { recursive: true });
+      await writeFile(join(dir, path), text);
+      await push(`Write ${path}`);
     },
     rewrite: async (message) => {
       await edit('packages/navi-js/CHANGELOG.md', (text) =>

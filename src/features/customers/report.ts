@@ -5,6 +5,7 @@ import { type Caller, type Person, ROLE_NAMES } from '../../domain/person.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Context } from '../../engine/context.ts';
 import type { CustomersRead } from '../../ports/customers.ts';
+import { toldTexts } from './told.ts';
 
 export interface CustomersAsk {
   /** One customer; null for the list. */
@@ -16,7 +17,7 @@ export interface CustomersAsk {
 
 /** The customers, or one of them. Contacts are shown to roles that may tell customers only. */
 export async function reportCustomers(
-  { customersFile, settings }: Pick<Context, 'customersFile' | 'settings'>,
+  { customersFile, settings, store }: Pick<Context, 'customersFile' | 'settings' | 'store'>,
   ask: CustomersAsk,
 ): Promise<Message> {
   const read = await customersFile.read();
@@ -26,11 +27,12 @@ export async function reportCustomers(
   if (id === null) return { is: 'line', text: listText(read.customers, on, people), level: 'info' };
   const found = read.customers.find((one) => one.id === id.toLowerCase());
   if (found === undefined) return unknown(id, read.customers);
+  const told = await store.transaction((tx) => toldTexts(tx, { customer: found.id, settings }));
   return {
     is: 'line',
     text: customerText(found, {
       people,
-      contacts: contactsText(found, ask.caller, settings),
+      contacts: [...contactsText(found, ask.caller, settings), ...told],
     }),
     level: 'info',
   };

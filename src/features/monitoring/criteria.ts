@@ -3,6 +3,7 @@ import { MINUTE_MS, type Sample } from '../../domain/sample.ts';
 import type { SourceId } from '../../domain/source-health.ts';
 import type { Context } from '../../engine/context.ts';
 import type { Tx } from '../../ports/store.ts';
+import { reportedBreaks } from '../customers/index.ts';
 import { BURN_RULES, type Burn, decideBurn } from './decide-burn.ts';
 import { decideVerdict, type Found, type Verdict } from './decide-verdict.ts';
 import { breaksIn, vulnerabilitiesIn } from './details.ts';
@@ -81,9 +82,16 @@ function coveredIn(days: readonly Sample[]): number {
 async function breaksFound(tx: Tx, window: Days): Promise<Found> {
   const states = await tx.sourceStates.all();
   const breaks = breaksIn(detailsOf(states, 'github-issues'));
-  if (breaks === null) return absentBecause('github-issues', states);
+  const recorded = await reportedBreaks(tx);
+  // A break that a person has recorded is a break, also where the issues cannot be read.
+  const isMissed = recorded.some(({ reportedAt }) => Date.parse(reportedAt) >= window.from.getTime());
+  if (breaks === null && !isMissed) return absentBecause('github-issues', states);
   const { reads, coverage } = await readsOf(tx, seriesName({ is: 'breaks', what: 'open' }), window);
-  return { is: 'found', coverage, figures: breaksFigures(breaks, { from: window.from, reads }) };
+  const all = {
+    breaks: [...(breaks?.breaks ?? []), ...recorded],
+    isAtLeast: breaks === null || breaks.isAtLeast,
+  };
+  return { is: 'found', coverage, figures: breaksFigures(all, { from: window.from, reads }) };
 }
 
 async function vulnerabilitiesFound(tx: Tx, window: Days): Promise<Found> {

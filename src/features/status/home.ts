@@ -2,6 +2,7 @@ import type { Home, HomeCard } from '../../domain/home.ts';
 import type { Message } from '../../domain/message.ts';
 import type { Context } from '../../engine/context.ts';
 import { cardKey } from '../../engine/save.ts';
+import { openNotices } from '../customers/index.ts';
 import { overview } from '../monitoring/index.ts';
 import { onCallText, readOnCall } from '../on-call/index.ts';
 import { nextInCalendar } from '../planned-releases/index.ts';
@@ -9,16 +10,17 @@ import { status } from './report.ts';
 
 const MOST_CARDS = 10;
 
-/** App Home: what needs a person, criteria and sources first; who is on call; what is live and in progress; what comes next. */
+/** App Home: what needs a person, criteria, sources and notices first; who is on call; what is live and in progress; what comes next. */
 export async function home(context: Context): Promise<Home> {
-  const [measured, onCall, live, next, cards] = await Promise.all([
+  const [measured, notices, onCall, live, next, cards] = await Promise.all([
     overview(context),
+    openNotices(context),
     onCallLine(context),
     status(context),
     nextInCalendar(context),
     cardsInProgress(context),
   ]);
-  return { messages: [...measured, onCall, live, next], cards };
+  return { messages: [...measured, ...notices, onCall, live, next], cards };
 }
 
 async function onCallLine(context: Context): Promise<Message> {

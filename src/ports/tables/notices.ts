@@ -8,6 +8,8 @@ export interface Notices {
   current(version: string, topic?: NoticeTopic): Promise<Notice | undefined>;
   /** Those that are drafted, reviewed or being sent. */
   open(): Promise<Notice[]>;
+  /** So many of all states, newest first. */
+  newest(limit: number): Promise<Notice[]>;
   save(notice: Notice): Promise<void>;
   deliveries(notice: string): Promise<Delivery[]>;
   lockDelivery(notice: string, recipient: string): Promise<Delivery | undefined>;

@@ -7,7 +7,7 @@ import { openAtNoon } from './job-scene.ts';
 const NOTICE: Notice = {
   ...{ id: 'ntc_1', version: '2.0.0', kind: 'major', on: '2027-01-12', owner: 'ada', draftedAt: NOON },
   ...{ corrects: null, changes: 'c', carries: null, recipients: [{ id: 'a', hash: 'h' }] },
-  ...{ topic: 'release', cause: null, restored: null },
+  ...{ topic: 'release', cause: null, restored: null, care: null },
   state: { is: 'drafted' },
 };
 const RECIPIENT: NoticeRecipient = {
@@ -40,6 +40,8 @@ export function describeNotices(createPlace: () => Promise<StorePlace>): void {
         expect(await tx.notices.current('2.0.0', 'release')).toEqual(newer);
         expect(await tx.notices.current('2.0.0', 'rollback')).toBeUndefined();
         expect(await tx.notices.open()).toEqual([newer]);
+        expect((await tx.notices.newest(1)).map(({ id }) => id)).toEqual(['ntc_2']);
+        expect((await tx.notices.newest(9)).map(({ id }) => id)).toEqual(['ntc_2', 'ntc_1']);
       });
     });
 

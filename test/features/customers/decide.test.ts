@@ -6,6 +6,11 @@ import { decideDraft } from '../../../src/features/customers/notices/decide-draf
 import { decideRecipients } from '../../../src/features/customers/notices/decide-recipients.ts';
 import { decideSettle, type Said } from '../../../src/features/customers/notices/decide-settle.ts';
 import { breakingItems, decideUntold } from '../../../src/features/customers/notices/decide-untold.ts';
+import {
+  decideWhom,
+  type Link,
+  unansweredSince,
+} from '../../../src/features/customers/notices/decide-whom.ts';
 import { customerWith } from '../../harness/fakes/customers.ts';
 import { settingsWith } from '../../harness/samples/settings.ts';
 
@@ -322,5 +327,53 @@ describe('a template', () => {
     const found = templateProblem(topic, template);
     if (problem === null) expect(found).toBeNull();
     else expect(found).toMatch(problem);
+  });
+});
+
+describe('who is reminded of a notice', () => {
+  const link = (is: Link['is'], isActive = true): Link => ({ is, people: [is], isActive });
+  const chain = [link('owner'), link('deputy'), link('role')];
+  const since = '2026-12-01T09:00:00.000Z';
+
+  it.each([
+    ['the owner', chain, null, since, 'owner'],
+    ['the owner within 24 hours', chain, since, '2026-12-02T08:59:00.000Z', 'owner'],
+    ['the deputy after 24 hours', chain, since, '2026-12-02T09:00:00.000Z', 'deputy'],
+    ['the role after 48 hours', chain, since, '2026-12-03T09:00:00.000Z', 'role'],
+    ['the role from then on', chain, since, '2026-12-20T09:00:00.000Z', 'role'],
+    [
+      'the deputy at once for a deactivated owner',
+      [link('owner', false), ...chain.slice(1)],
+      null,
+      since,
+      'deputy',
+    ],
+    [
+      'the role where there is no deputy',
+      [link('owner'), link('role')],
+      since,
+      '2026-12-02T10:00:00.000Z',
+      'role',
+    ],
+  ] as const)('is %s', (_what, links, unanswered, now, is) => {
+    expect(decideWhom(links, { unansweredSince: unanswered, now })?.is).toBe(is);
+  });
+
+  const act = (event: string, at: string, isByPerson = false) => ({ event, at, isByPerson });
+  it.each([
+    ['none before a reminder', [act('notice-drafted', '1', true)], null],
+    [
+      'the first reminder',
+      [act('notice-drafted', '1', true), act('notice-reminded', '2'), act('notice-reminded', '3')],
+      '2',
+    ],
+    ['none after an answer', [act('notice-reminded', '2'), act('notice-snoozed', '3', true)], null],
+    [
+      'the first one after it',
+      [act('notice-reminded', '2'), act('notice-snoozed', '3', true), act('notice-reminded', '4')],
+      '4',
+    ],
+  ])('has had no answer since: %s', (_what, acts, since) => {
+    expect(unansweredSince(acts)).toBe(since);
   });
 });

@@ -49,7 +49,7 @@ it('of a rollback is drafted at once, for whom it concerns, and sent only when i
   expect(found?.deliveries.map(({ recipient }) => recipient.id)).toEqual(['on-line', 'pinned', 'unstated']);
   expect(app.world.mail.letters).toEqual([]);
   const posts = JSON.stringify(app.world.chat.posts.map(({ message }) => message));
-  expect(posts).toMatch(/a notice of the rollback of v1\.2\.0 for 3 recipients is drafted/);
+  expect(posts).toMatch(/The notice of the rollback of v1\.2\.0 is drafted for 3 recipients/);
 
   await send('1.2.0');
   expect(app.world.mail.letters.map(({ to }) => to).toSorted()).toEqual([

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decideReminder, mustBeGivenBy } from '../../../src/features/customers/notices/decide-reminder.ts';
 import { remindOwners } from '../../../src/features/customers/notices/remind.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
+import { typed } from '../../harness/app/typed.ts';
+import { customerWith } from '../../harness/fakes/customers.ts';
 import { begun, haveCustomers, reviewed } from './tell.ts';
 
 const GIVEN_BY = '2027-03-29T22:00:00.000Z';
@@ -82,5 +84,108 @@ describe('the owner of a notice', () => {
     await remindOwners(app.context);
     await app.work();
     expect(posts()).toEqual([]);
+  });
+
+  const day = (days: number) =>
+    new Date(app.world.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10);
+  const pass = async (hours: number) => {
+    await app.world.clock.advance(hours * 3_600_000);
+    await remindOwners(app.context);
+    await app.work();
+  };
+  const where = () => posts().map(({ channel }) => channel);
+
+  it('is reminded by a direct message; after a day of silence the deputy, then who may tell customers', async () => {
+    haveCustomers(app, 1);
+    await reviewed(app, day(22));
+    await pass(25);
+    expect(where()).toEqual(['D0ADA']);
+    await pass(12);
+    expect(where()).toEqual(['D0ADA']);
+    await pass(13);
+    expect(where()).toEqual(['D0ADA', 'D0BEN']);
+    expect(JSON.stringify(posts()[1])).toMatch(/reminded before has not answered/);
+    await pass(25);
+    expect(where()).toEqual(['D0ADA', 'D0BEN', 'C0RELEASES']);
+    await pass(1);
+    expect(where().length).toBe(3);
+  });
+
+  it('is passed over where the account is deactivated', async () => {
+    haveCustomers(app, 1);
+    await reviewed(app, day(22));
+    app.world.directory.strangers.set('U0ADA', 'deactivated');
+    await pass(25);
+    expect(where()).toEqual(['D0BEN']);
+  });
+
+  it('is another person once it was reassigned, and hears nothing while it is snoozed', async () => {
+    haveCustomers(app, 1);
+    await reviewed(app, day(22));
+    const said = async (words: string) => JSON.stringify(await typed(app, words));
+    expect(await said('notice reassign v2.0.0 cleo')).toMatch(
+      /Cleo Martins may not tell customers.*ada, ben/,
+    );
+    expect(await said('notice reassign v2.0.0 ben')).toMatch(/Ben Ivarsson looks after/);
+    expect(await said('notice snooze v2.0.0 30d')).toMatch(/at most 14 days/);
+    expect(await said('notice snooze v2.0.0 2d')).toMatch(/wait until/);
+    await pass(25);
+    expect(where()).toEqual([]);
+    await pass(24);
+    expect(where()).toEqual(['D0BEN']);
+  });
+});
+
+describe('the card of a notice', () => {
+  let app: TestApp;
+  beforeEach(async () => {
+    app = await openApp();
+    const customers = [customerWith(), customerWith({ id: 'by-hand', channel: { is: 'by-hand' } })];
+    app.world.customersFile.has({ is: 'read', customers });
+  });
+  afterEach(() => app.close());
+
+  const card = () => {
+    const post = app.world.chat.posts.findLast(({ message }) => message.is === 'alert');
+    if (post?.message.is !== 'alert') throw new Error('there is no card');
+    return { ...post, alert: post.message.alert };
+  };
+  const click = async (decision: string, { by = 'ada', reason = '' } = {}) => {
+    const { alert, channel, ts } = card();
+    expect(alert.buttons.map((one) => one.decision)).toContain(decision);
+    const subject = { kind: 'alert', id: alert.id };
+    const { revision } = alert;
+    const answer = await app.use.decide(decision, {
+      ...{ caller: app.caller(by), subject, revision, card: { channel, ts }, reason, planHash: '' },
+    });
+    await app.work();
+    return JSON.stringify(answer);
+  };
+
+  it('has the buttons that its state allows, and they do what they say', async () => {
+    await reviewed(app);
+    await app.work();
+    expect(card().alert.buttons.map(({ label }) => label)).toEqual([
+      'Send now',
+      'Snooze until …',
+      'Reassign …',
+    ]);
+    expect(await click('send-notice', { by: 'cleo' })).toMatch(/permission-missing/);
+    expect(await click('snooze-notice', { reason: '4h' })).toMatch(/wait until/);
+    expect(await click('reassign-notice', { reason: 'ben' })).toMatch(/Ben Ivarsson looks after/);
+    expect(await click('send-notice')).toMatch(/being sent to 2 recipients/);
+    expect(app.world.mail.letters.length).toBe(1);
+
+    expect(await click('notice-by-hand', { reason: 'by-hand they called' })).toMatch(
+      /a second person confirms/,
+    );
+    expect(await click('notice-by-hand', { by: 'ben', reason: 'by-hand I was there' })).toMatch(
+      /notified by hand/,
+    );
+    expect(card().alert).toMatchObject({
+      isOver: true,
+      buttons: [],
+      headline: 'The notice of v2.0.0 is complete',
+    });
   });
 });

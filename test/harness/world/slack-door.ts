@@ -136,9 +136,11 @@ export function openSlackDoor(url: string): SlackDoor {
   };
 }
 
-/** The operation, or the drift alert, whose card this message is; not those of watches and of what is measured. */
+/** The operation, or the drift alert, whose card this message is; not those of watches, notices and of what is measured. */
 export function operationOf(message: Message): string | undefined {
-  const ids = message.blocks.map((block) => /^navi\.card\.((?!wch_|alt_)[^.]+)\./.exec(block.block_id)?.[1]);
+  const ids = message.blocks.map(
+    (block) => /^navi\.card\.((?!wch_|alt_|ntc_)[^.]+)\./.exec(block.block_id)?.[1],
+  );
   return ids.find((id) => id !== undefined);
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { canonical } from '../../../domain/json.ts';
-import { type Delivery, NOTICE_KINDS, NOTICE_TOPICS, type Notice } from '../../../domain/notice.ts';
+import { type Delivery, isOpen, NOTICE_KINDS, NOTICE_TOPICS, type Notice } from '../../../domain/notice.ts';
 import { RowUnreadable } from '../../../ports/row-unreadable.ts';
 import type { Notices } from '../../../ports/tables/notices.ts';
 import { parseJson } from '../json.ts';
@@ -23,6 +23,7 @@ const Body = z.object({
   topic: z.enum(NOTICE_TOPICS).default('release'),
   cause: text.nullable().default(null),
   restored: text.nullable().default(null),
+  care: z.object({ responsible: text, snoozedUntil: text.nullable() }).nullable().default(null),
   on: text,
   owner: text,
   draftedAt: text,
@@ -85,7 +86,11 @@ export function createNotices({ trx, rowLocks }: Session): Notices {
     },
     async open() {
       const all = (await notices.orderBy('drafted_at').execute()).map(noticeOf);
-      return all.filter(({ state }) => state.is !== 'given' && state.is !== 'replaced');
+      return all.filter(isOpen);
+    },
+    async newest(limit) {
+      const rows = await notices.orderBy('drafted_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+      return rows.map(noticeOf);
     },
     async save(notice) {
       const { id, version, draftedAt } = notice;

@@ -47,6 +47,7 @@ export function decideDraft({ customers, contacts, before, changes }: Known, ask
     ...{ topic, cause, restored, kind: corrects === null ? KIND_OF[topic] : 'correction' },
     carries: carriedBy(before, { on, changes: hashOfChanges(changes) }),
     recipients: recipients.map((one) => ({ id: one.id, hash: hashOf(one) })),
+    care: null,
     state: { is: 'drafted' },
   };
   return { notice, recipients };

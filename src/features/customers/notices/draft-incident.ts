@@ -3,11 +3,9 @@ import type { Person } from '../../../domain/person.ts';
 import type { Settings } from '../../../domain/settings.ts';
 import type { Subject } from '../../../domain/subject.ts';
 import type { Context } from '../../../engine/context.ts';
-import { enqueueNotice } from '../../../engine/save.ts';
 import type { Tx } from '../../../ports/store.ts';
 import type { JobOutcome } from '../../../ports/tables/jobs.ts';
-import { draft, draftText } from './draft.ts';
-import { noticeSubject } from './journal.ts';
+import { draft } from './draft.ts';
 
 /** A rollback or an emergency that customers have to hear of. */
 export const Incident = z.object({
@@ -37,7 +35,7 @@ export async function enqueueIncident(
   });
 }
 
-/** Drafts the notice of an incident once, and posts it for review. Where the customers file is not valid, it is tried again for a day. */
+/** Drafts the notice of an incident once; its card asks for the review. Where the customers file is not valid, it is tried again for a day. */
 export async function draftIncident(
   context: Context,
   { subject, incident, since }: { subject: Subject; incident: Incident; since: string },
@@ -48,19 +46,10 @@ export async function draftIncident(
   const before = await store.transaction((tx) => tx.notices.current(version, topic));
   if (owner === undefined || before?.cause === subject.id) return { is: 'over' };
   const at = clock.now().toISOString();
-  const saved = await draft(
-    context,
-    {
-      ...{ version, topic, restored, says, owner, on: null, cause: subject.id },
-      actor: { is: 'navi' },
-    },
-    (tx, drafted) =>
-      enqueueNotice(tx, {
-        ...{ subject: noticeSubject(drafted.notice.id), text: draftText(drafted), level: 'warn', at },
-        ...{ whom: { person: owner.id }, channel: settings.slack.channel },
-        key: `drafted:${drafted.notice.id}`,
-      }),
-  );
+  const saved = await draft(context, {
+    ...{ version, topic, restored, says, owner, on: null, cause: subject.id },
+    actor: { is: 'navi' },
+  });
   if ('drafted' in saved) return { is: 'over' };
   const read = await context.customersFile.read();
   const isOver = read.is !== 'unreadable' || Date.parse(at) - Date.parse(since) > LONGEST_MS;

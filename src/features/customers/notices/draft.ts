@@ -3,6 +3,7 @@ import type { Message } from '../../../domain/message.ts';
 import { digestOf, type Notice, type NoticeTopic, shortDigest } from '../../../domain/notice.ts';
 import { localDate } from '../../../domain/notice-days.ts';
 import type { Caller, Person, Place } from '../../../domain/person.ts';
+import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import type { Context } from '../../../engine/context.ts';
 import type { Tx } from '../../../ports/store.ts';
 import { watchFile } from '../watch-file.ts';
@@ -52,7 +53,6 @@ export async function draftNotice(context: Context, ask: DraftAsk): Promise<Mess
 export async function draft(
   context: Context,
   wanted: Wanted,
-  alongside: (tx: Tx, drafted: Drafted) => Promise<void> = async () => undefined,
 ): Promise<{ drafted: Drafted } | { refused: Message }> {
   const { customersFile, store, settings, scm } = context;
   const { version, topic } = wanted;
@@ -93,7 +93,8 @@ export async function draft(
     if (drafted.recipients.length === 0)
       return refused(`No customer of the file may load v${version}.`, 'Type /navi customers to see them.');
     await saveDraft(tx, drafted, { before, actor: wanted.actor });
-    await alongside(tx, drafted);
+    for (const { id } of [...(before === undefined ? [] : [before]), drafted.notice])
+      await enqueueAlertCard(tx, context, { id, at });
     return { drafted };
   });
 }
@@ -145,7 +146,7 @@ const WHAT: Readonly<Record<NoticeTopic, string>> = {
 };
 
 /** What was drafted, and what to type next. */
-export function draftText({ notice, recipients }: Drafted): string {
+function draftText({ notice, recipients }: Drafted): string {
   const { id, version, on, kind, topic } = notice;
   const what = `${kind === 'correction' ? 'a correction of ' : ''}${WHAT[topic]} v${version}`;
   const date = topic === 'release' ? ` on ${on}` : '';

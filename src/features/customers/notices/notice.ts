@@ -2,14 +2,15 @@ import type { Message } from '../../../domain/message.ts';
 import type { NoticeTopic } from '../../../domain/notice.ts';
 import type { Caller, Place } from '../../../domain/person.ts';
 import type { Context } from '../../../engine/context.ts';
+import { reassignIn, snoozeIn } from './care.ts';
 import type { Settlement } from './decide-settle.ts';
 import { draftNotice } from './draft.ts';
-import { reviewNotice, sendReviewed, testNotice } from './review.ts';
+import { onNotice, reviewNotice, sendReviewed, testNotice } from './review.ts';
 import { settleNotice } from './settle.ts';
 import { showNotice } from './show.ts';
 
 interface NoticeWords {
-  word: 'draft' | 'show' | 'review' | 'send' | 'test' | Settlement;
+  word: 'draft' | 'show' | 'review' | 'send' | 'test' | 'snooze' | 'reassign' | Settlement;
   version: string;
   /** Of a draft. */
   topic: NoticeTopic;
@@ -38,6 +39,12 @@ export function notice(context: Context, typed: NoticeWords): Promise<Message> {
       return sendReviewed(context, ask);
     case 'test':
       return testNotice(context, ask);
+    case 'snooze':
+    case 'reassign': {
+      const apply = word === 'snooze' ? snoozeIn : reassignIn;
+      const said = `${recipient ?? ''} ${text}`;
+      return onNotice(context, ask, (tx, known) => apply(tx, context, known, { ...ask, text: said }));
+    }
     default:
       return settleNotice(context, { ...ask, recipient: recipient ?? '', is: word, text: text.trim() });
   }

@@ -2,6 +2,7 @@ import { actorOf, type JournalEvent } from '../../../domain/journal.ts';
 import type { Message } from '../../../domain/message.ts';
 import { digestOf, type Notice, shortDigest } from '../../../domain/notice.ts';
 import type { Caller, Person, Place } from '../../../domain/person.ts';
+import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import type { Context } from '../../../engine/context.ts';
 import type { Tx } from '../../../ports/store.ts';
 import { drafterOf, noticeSubject, reviewedDigest } from './journal.ts';
@@ -28,6 +29,7 @@ export function reviewNotice(context: Context, ask: NoticeAsk & { digest: string
         `Read it with /navi notice show v${version}, then type the digest that stands there.`,
       );
     await tx.notices.save({ ...notice, state: { is: 'reviewed', reviewer: person.id, at } });
+    await enqueueAlertCard(tx, context, { id: notice.id, at });
     journal(tx, ask, 'notice-reviewed', { id: notice.id, digest: digestOf(notice) });
     return line(`${notice.id} is reviewed. Send it: /navi notice send v${version}`);
   });
@@ -35,34 +37,43 @@ export function reviewNotice(context: Context, ask: NoticeAsk & { digest: string
 
 /** Begins to send a reviewed notice: what was reviewed, to whom it was reviewed. */
 export function sendReviewed(context: Context, ask: NoticeAsk): Promise<Message> {
-  return onNotice(context, ask, async (tx, { notice, person, at }) => {
-    const { state, id } = notice;
-    if (state.is !== 'reviewed')
-      return notThis(
-        state.is === 'drafted' ? `${id} is not reviewed yet.` : `${id} is ${state.is} already.`,
-        state.is === 'drafted'
-          ? `A second person types /navi notice review v${ask.version} ${shortDigest(notice)}`
-          : show(ask.version),
-      );
-    if ('missing' in context.mail)
-      return notThis('Mail is not set up.', `Set ${context.mail.missing} (.env.example), and send it then.`);
-    if ((await reviewedDigest(tx, id)) !== digestOf(notice))
-      return notThis(`${id} is not what was reviewed.`, 'Draft it again.');
-    const changed = await changedContacts(tx, id);
-    if (changed.length > 0)
-      return notThis(
-        `The contacts of ${changed.join(', ')} have changed since the review.`,
-        'Draft it again, and have it reviewed.',
-      );
-    await tx.notices.save({
-      ...notice,
-      state: { is: 'sending', reviewer: state.reviewer, by: person.id, at },
-    });
-    journal(tx, ask, 'notice-sending', { id, digest: digestOf(notice) });
-    await enqueueSending(tx, id, at);
-    await endIfGiven(tx, context, id);
-    return line(`${id} is being sent to ${notice.recipients.length} recipients. ${show(ask.version)}`);
+  return onNotice(context, ask, (tx, known) => beginSending(tx, context, known, ask));
+}
+
+/** The same in a transaction, for a person who may. */
+export async function beginSending(
+  tx: Tx,
+  context: Context,
+  { notice, person, at }: Known,
+  ask: NoticeAsk,
+): Promise<Message> {
+  const { state, id } = notice;
+  if (state.is !== 'reviewed')
+    return notThis(
+      state.is === 'drafted' ? `${id} is not reviewed yet.` : `${id} is ${state.is} already.`,
+      state.is === 'drafted'
+        ? `A second person types /navi notice review v${ask.version} ${shortDigest(notice)}`
+        : show(ask.version),
+    );
+  if ('missing' in context.mail)
+    return notThis('Mail is not set up.', `Set ${context.mail.missing} (.env.example), and send it then.`);
+  if ((await reviewedDigest(tx, id)) !== digestOf(notice))
+    return notThis(`${id} is not what was reviewed.`, 'Draft it again.');
+  const changed = await changedContacts(tx, id);
+  if (changed.length > 0)
+    return notThis(
+      `The contacts of ${changed.join(', ')} have changed since the review.`,
+      'Draft it again, and have it reviewed.',
+    );
+  await tx.notices.save({
+    ...notice,
+    state: { is: 'sending', reviewer: state.reviewer, by: person.id, at },
   });
+  journal(tx, ask, 'notice-sending', { id, digest: digestOf(notice) });
+  await enqueueSending(tx, id, at);
+  await enqueueAlertCard(tx, context, { id, at });
+  await endIfGiven(tx, context, id);
+  return line(`${id} is being sent to ${notice.recipients.length} recipients. ${show(ask.version)}`);
 }
 
 /** Sends the first recipient's text to the caller's own address. */
@@ -99,7 +110,7 @@ async function changedContacts(tx: Tx, id: string): Promise<string[]> {
   return [...changed];
 }
 
-interface Known {
+export interface Known {
   notice: Notice;
   person: Person;
   at: string;

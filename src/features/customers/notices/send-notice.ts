@@ -1,4 +1,5 @@
 import { digestOf, isPartOf, type NoticeRecipient } from '../../../domain/notice.ts';
+import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import type { Context } from '../../../engine/context.ts';
 import type { Letter, Mail } from '../../../ports/mail.ts';
 import type { Tx } from '../../../ports/store.ts';
@@ -134,7 +135,7 @@ async function addressOf(tx: Tx, { contact }: NoticeRecipient): Promise<string> 
 /** Saves that a notice is given; gives when its next message is due (ISO). */
 export async function endIfGiven(
   tx: Tx,
-  { clock }: Pick<Context, 'clock'>,
+  { clock, settings }: Pick<Context, 'clock' | 'settings'>,
   id: string,
 ): Promise<string | null> {
   const notice = await tx.notices.lock(id);
@@ -144,6 +145,7 @@ export async function endIfGiven(
   const at = clock.now().toISOString();
   await tx.notices.save({ ...notice, state: { is: 'given', reviewer: notice.state.reviewer, at } });
   tx.journal.append(byNavi(id, 'notice-given', { version: notice.version, digest: digestOf(notice) }));
+  await enqueueAlertCard(tx, { settings }, { id, at });
   return null;
 }
 

@@ -1,54 +1,64 @@
 import type { Message } from '../../../domain/message.ts';
 import { type Delivery, deliveryText } from '../../../domain/notice.ts';
+import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import type { Context } from '../../../engine/context.ts';
 import type { Tx } from '../../../ports/store.ts';
 import { decideSettle, type Settlement } from './decide-settle.ts';
 import { drafterOf, isAskedBy } from './journal.ts';
 import { notThis } from './refused.ts';
-import { journal, line, type NoticeAsk, onNotice } from './review.ts';
+import { journal, type Known, line, type NoticeAsk, onNotice } from './review.ts';
 import { endIfGiven, enqueueSending } from './send-notice.ts';
 
 export type SettleAsk = NoticeAsk & { recipient: string; is: Settlement; text: string };
 
 /** A person says what happened to one recipient's message, or has it sent again. */
 export function settleNotice(context: Context, ask: SettleAsk): Promise<Message> {
-  return onNotice(context, ask, async (tx, { notice, person, at }) => {
-    const { is, text, recipient } = ask;
-    if (notice.state.is !== 'sending' && notice.state.is !== 'given')
-      return notThis(`${notice.id} was not sent yet.`, `Type /navi notice show v${ask.version}.`);
-    const delivery = await tx.notices.lockDelivery(notice.id, recipient);
-    if (delivery === undefined)
-      return notThis(
-        `${notice.id} has no recipient "${recipient}".`,
-        `Type /navi notice show v${ask.version}.`,
-      );
-    const drafter = (await drafterOf(tx, notice.id)) ?? notice.owner;
-    const notSecond = [notice.owner, drafter, ...(await requestersOf(tx, ask.version))];
-    const decided = decideSettle(await withProvenRequest(tx, delivery), {
-      is,
-      text,
-      by: person.id,
-      at,
-      notSecond,
-    });
-    if (decided.is === 'refused')
-      return notThis(`${recipient}: ${decided.text}.`, `Type /navi notice show v${ask.version}.`);
-    await tx.notices.saveDelivery(decided.delivery);
-    journal(tx, ask, 'notice-settled', {
-      ...{ id: notice.id, recipient, said: is, text: text.slice(0, 500) },
-      state: decided.is === 'asked' ? 'asked' : decided.delivery.state.is,
-    });
-    if (decided.is === 'settled') {
-      if (notice.state.is === 'given' && isOwedAgain(decided.delivery))
-        await tx.notices.save({
-          ...notice,
-          state: { is: 'sending', reviewer: notice.state.reviewer, by: person.id, at },
-        });
-      await endIfGiven(tx, context, notice.id);
-      await enqueueSending(tx, notice.id, at);
-    }
-    return line(`${recipient}: ${deliveryText(decided.delivery)}`);
+  return onNotice(context, ask, (tx, known) => settleIn(tx, context, known, ask));
+}
+
+/** The same in a transaction, for a person who may. */
+export async function settleIn(
+  tx: Tx,
+  context: Context,
+  { notice, person, at }: Known,
+  ask: SettleAsk,
+): Promise<Message> {
+  const { is, text, recipient } = ask;
+  if (notice.state.is !== 'sending' && notice.state.is !== 'given')
+    return notThis(`${notice.id} was not sent yet.`, `Type /navi notice show v${ask.version}.`);
+  const delivery = await tx.notices.lockDelivery(notice.id, recipient);
+  if (delivery === undefined)
+    return notThis(
+      `${notice.id} has no recipient "${recipient}".`,
+      `Type /navi notice show v${ask.version}.`,
+    );
+  const drafter = (await drafterOf(tx, notice.id)) ?? notice.owner;
+  const notSecond = [notice.owner, drafter, ...(await requestersOf(tx, ask.version))];
+  const decided = decideSettle(await withProvenRequest(tx, delivery), {
+    is,
+    text,
+    by: person.id,
+    at,
+    notSecond,
   });
+  if (decided.is === 'refused')
+    return notThis(`${recipient}: ${decided.text}.`, `Type /navi notice show v${ask.version}.`);
+  await tx.notices.saveDelivery(decided.delivery);
+  journal(tx, ask, 'notice-settled', {
+    ...{ id: notice.id, recipient, said: is, text: text.slice(0, 500) },
+    state: decided.is === 'asked' ? 'asked' : decided.delivery.state.is,
+  });
+  if (decided.is === 'settled') {
+    if (notice.state.is === 'given' && isOwedAgain(decided.delivery))
+      await tx.notices.save({
+        ...notice,
+        state: { is: 'sending', reviewer: notice.state.reviewer, by: person.id, at },
+      });
+    await endIfGiven(tx, context, notice.id);
+    await enqueueSending(tx, notice.id, at);
+  }
+  await enqueueAlertCard(tx, context, { id: notice.id, at });
+  return line(`${recipient}: ${deliveryText(decided.delivery)}`);
 }
 
 /** The request of the first person counts only as the journal has it. */

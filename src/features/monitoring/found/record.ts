@@ -2,7 +2,7 @@ import type { Operation } from '../../../domain/operation.ts';
 import type { Release } from '../../../domain/release.ts';
 import { publishesOf, verifyNpm } from '../../surfaces/index.ts';
 import type { Figures } from '../decide-verdict.ts';
-import type { Breaks, Vulnerabilities } from '../details.ts';
+import type { Vulnerabilities } from '../details.ts';
 import type { Tally } from '../tally.ts';
 
 /**
@@ -44,7 +44,7 @@ function hasFailed({ plan, steps }: Operation): boolean {
 
 /** Breaks that were reported in the window. */
 export function breaksFigures(
-  { breaks, isAtLeast }: Breaks,
+  { breaks, isAtLeast }: { breaks: readonly { reportedAt: string }[]; isAtLeast: boolean },
   { from, reads }: { from: Date; reads: number },
 ): Figures {
   const count = breaks.filter(({ reportedAt }) => Date.parse(reportedAt) >= from.getTime()).length;

@@ -1,4 +1,5 @@
 import { age } from '../../alerts/index.ts';
+import { reportedBreaks } from '../../customers/index.ts';
 import { breaksIn } from '../details.ts';
 import { sourceTrouble } from '../found/absent.ts';
 import { finding, type Section } from './section.ts';
@@ -11,27 +12,41 @@ export const feedback: Section = {
   id: 'feedback',
   title: 'Reported by customers',
   gather: async ({ store, settings }, { days, now }) => {
-    const states = await store.transaction((tx) => tx.sourceStates.all());
+    const { states, recorded } = await store.transaction(async (tx) => ({
+      states: await tx.sourceStates.all(),
+      recorded: await reportedBreaks(tx),
+    }));
     const trouble = sourceTrouble('github-issues', states);
     const found = breaksIn(states.find(({ source }) => source === 'github-issues')?.details ?? null);
-    if (found === null) return finding('warn', `Not measured: ${trouble ?? 'the issues were not read yet'}.`);
+    const ours = recorded.filter(({ closedAt }) => closedAt === null);
+    if (found === null && ours.length === 0)
+      return finding('warn', `Not measured: ${trouble ?? 'the issues were not read yet'}.`);
     const { owner, name } = settings.repository;
-    const open = found.breaks.filter(({ closedAt }) => closedAt === null);
+    const issues = found?.breaks ?? [];
+    const isAtLeast = found === null || found.isAtLeast;
+    const open = issues.filter(({ closedAt }) => closedAt === null);
+    const inAll = open.length + ours.length;
     const since = now.getTime() - days * DAY_MS;
-    const reported = found.breaks.filter(({ reportedAt }) => Date.parse(reportedAt) >= since).length;
-    const text = `${atLeast(found.isAtLeast)}${counted(open.length, 'break')} open, ${reported} reported in ${counted(days, 'day')}`;
+    const reported = [...issues, ...recorded].filter(
+      ({ reportedAt }) => Date.parse(reportedAt) >= since,
+    ).length;
+    const text = `${atLeast(isAtLeast)}${counted(inAll, 'break')} open, ${reported} reported in ${counted(days, 'day')}`;
     return {
-      level: open.length > 0 ? 'bad' : 'good',
+      level: inAll > 0 ? 'bad' : 'good',
       finding: `${text}.`,
       lines: [
         ...open.map(
           ({ number, reportedAt }) =>
             `${owner}/${name}#${number}: open for ${age(now.getTime() - Date.parse(reportedAt))}`,
         ),
+        ...ours.map(
+          ({ number, customer, version, reportedAt }) =>
+            `${customer} by v${version} (break ${number}): open for ${age(now.getTime() - Date.parse(reportedAt))}`,
+        ),
         ...(trouble === null ? [] : [`As last read: ${trouble}.`]),
       ],
       chart: null,
-      facts: { 'Open breaks': `${atLeast(found.isAtLeast)}${open.length}` },
+      facts: { 'Open breaks': `${atLeast(isAtLeast)}${inAll}` },
     };
   },
 };

@@ -1,0 +1,98 @@
+import { actorOf } from '../../domain/journal.ts';
+import type { Message } from '../../domain/message.ts';
+import type { Caller, Place } from '../../domain/person.ts';
+import { tagOf } from '../../domain/version.ts';
+import type { Context } from '../../engine/context.ts';
+import type { Tx } from '../../ports/store.ts';
+import { notThis, personOf } from './notices/refused.ts';
+
+/** The subject of what people report for customers: rows of the journal alone, no table. */
+const BREAKS = { kind: 'store', id: 'customer-breaks' };
+
+/** A break that a customer reported to a person. Times are ISO. */
+export interface ReportedBreak {
+  /** As people type it: counted from 1. */
+  number: number;
+  customer: string;
+  version: string;
+  reportedAt: string;
+  closedAt: string | null;
+}
+
+/** Every reported break, from authentic rows. */
+export async function reportedBreaks(tx: Tx): Promise<ReportedBreak[]> {
+  const breaks: ReportedBreak[] = [];
+  for (const { row, authentic } of await tx.journal.of(BREAKS)) {
+    const { number, customer, version } = row.details;
+    if (!authentic || typeof number !== 'number') continue;
+    const known = breaks.find((one) => one.number === number);
+    if (row.event === 'break-closed' && known !== undefined) known.closedAt = row.at;
+    if (row.event !== 'break-reported' || known !== undefined) continue;
+    breaks.push({
+      ...{ number, customer: String(customer), version: String(version) },
+      ...{ reportedAt: row.at, closedAt: null },
+    });
+  }
+  return breaks;
+}
+
+interface BreakAsk {
+  is: 'break' | 'closed' | 'list';
+  customer: string;
+  version: string;
+  /** Of the break that is closed. */
+  number: number;
+  caller: Caller;
+  place: Place;
+}
+
+/** Records that a release broke a customer's integration, or that it works again. No word about it is stored: it can be about a person. */
+export async function feedback(context: Context, ask: BreakAsk): Promise<Message> {
+  const { store, customersFile } = context;
+  if (ask.is === 'list')
+    return { is: 'line', level: 'info', text: listText(await store.transaction(reportedBreaks)) };
+  const person = personOf(ask.caller, context);
+  if ('refused' in person) return person.refused;
+  const read = await customersFile.read();
+  const isKnown = read.is === 'read' && read.customers.some(({ id }) => id === ask.customer);
+  if (ask.is === 'break' && !isKnown)
+    return notThis(
+      `The customers file has no customer "${ask.customer}".`,
+      'Type /navi customers to see them.',
+    );
+  return store.transaction(async (tx) => {
+    // Two people who report at once get two numbers.
+    await tx.customers.lock();
+    const breaks = await reportedBreaks(tx);
+    const known = breaks.find((one) => one.number === ask.number && one.closedAt === null);
+    if (ask.is === 'closed' && known === undefined)
+      return notThis(`There is no open break ${ask.number}.`, 'Type /navi feedback to see them.');
+    const number = known?.number ?? breaks.length + 1;
+    const { customer, version } = known ?? ask;
+    tx.journal.append({
+      ...{ subject: BREAKS, event: known === undefined ? 'break-reported' : 'break-closed', planHash: null },
+      actor: actorOf(ask.caller, ask.place),
+      details: { number, customer, version },
+    });
+    const text =
+      known === undefined
+        ? `Break ${number} of ${customer} by ${tagOf(version)} is recorded. It counts as reported by a customer. When it works again: /navi feedback closed ${number}`
+        : `Break ${number} of ${customer} by ${tagOf(version)} is closed.`;
+    return { is: 'line', level: known === undefined ? 'warn' : 'good', text };
+  });
+}
+
+const MOST_SHOWN = 30;
+
+function listText(breaks: readonly ReportedBreak[]): string {
+  if (breaks.length === 0) return 'No break was recorded. Labelled issues are in /navi monitor.';
+  const open = breaks.filter(({ closedAt }) => closedAt === null).length;
+  const rows = breaks.toReversed().slice(0, MOST_SHOWN);
+  return [
+    `${open} of ${breaks.length} recorded breaks are open`,
+    ...rows.map(
+      ({ number, customer, version, reportedAt, closedAt }) =>
+        `${number}: ${customer} by ${tagOf(version)}, reported at ${reportedAt}${closedAt === null ? ', open' : `, closed at ${closedAt}`}`,
+    ),
+  ].join('\n');
+}
