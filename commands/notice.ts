@@ -33,6 +33,7 @@ export default defineCommand({
     'notice waive vX.Y.Z zna-antwerp "contract ends in December"',
     'notice snooze vX.Y.Z tomorrow 09:00',
     'notice reassign vX.Y.Z ben',
+    'notice show vX.Y.Z --csv',
     'notice show vX.Y.Z --proof',
   ],
   arguments: [
@@ -50,6 +51,7 @@ export default defineCommand({
     { name: 'on', takes: 'text', about: 'the date of the release, such as 2027-01-12' },
     { name: 'says', takes: 'text', about: 'your own words, before what changes' },
     { name: 'page', takes: 'text', about: 'which 50 recipients are shown' },
+    { name: 'csv', takes: 'nothing', about: 'every recipient, as CSV' },
     { name: 'proof', takes: 'nothing', about: 'everything that proves it, as one JSON file' },
   ],
   permission: 'read',
@@ -78,6 +80,7 @@ function partsOf({ words, flags }: Parsed) {
     says: text('says'),
     page: Number(text('page') ?? 1),
     isProof: flags['proof'] === true,
+    isCsv: flags['csv'] === true,
     recipient: words['recipient'] ?? null,
     text: words['text'] ?? '',
   };

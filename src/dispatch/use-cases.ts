@@ -37,6 +37,7 @@ interface NoticeAsk {
   says: string | null;
   page: number;
   isProof: boolean;
+  isCsv: boolean;
   /** A recipient, a customer, or the digest that was reviewed. */
   recipient: string | null;
   text: string;

@@ -19,6 +19,8 @@ export interface NoticeRecipient {
   channel: 'e-mail' | 'slack-connect' | 'by-hand';
   /** The stored contact and the digest of its address; null where a person tells them. */
   contact: { id: string; digest: string } | null;
+  /** The shared channel and the customer's workspace; absent for other channels. */
+  slack?: { channel: string; team: string };
   subject: string;
   text: string;
 }

@@ -61,6 +61,10 @@ export interface Chat {
   permalink(post: PostAddress): Promise<string>;
   /** Whether Navi may read the channel's history: otherwise a post of unknown fate cannot be found again. */
   isMember(channel: string): Promise<boolean>;
+  /** The workspaces in a channel that Navi is a member of; none where it is not shared, or Navi is not in it. */
+  teamsIn(channel: string): Promise<readonly string[]>;
+  /** Posts a text as it is, without blocks and markup: for a channel that other workspaces read. */
+  sayPlainly(post: { channel: string; key: string; text: string }): Promise<PostAddress & Receipt>;
   /** Navi's own account. `refused` when the chat does not accept the token. */
   access(): Promise<ChatAccess>;
 }

@@ -184,6 +184,18 @@ export function chatContract(name: string, open: () => Promise<ChatUnderTest>): 
       expect(await chat.find({ channel: 'U0ADA', key: 'k1', since })).toBeUndefined();
     });
 
+    it('knows which workspaces are in a shared channel, and posts there as plain text', async () => {
+      const { chat, standing } = await opened();
+
+      expect(await chat.teamsIn('C0KINGS')).toContain('T0KINGS');
+      expect(await chat.teamsIn('C0GENERAL')).toEqual([]);
+      expect(await chat.teamsIn('C0ELSEWHERE')).toEqual([]);
+      const { ts } = await chat.sayPlainly({ channel: 'C0KINGS', key: 'k1', text: 'Hello <!here> & *all*' });
+      expect((await standing('C0KINGS')).map((post) => [post.ts, post.says])).toEqual([
+        [ts, expect.stringMatching(/^Hello (<|&lt;)!here(>|&gt;) (&|&amp;) \*all\*$/)],
+      ]);
+    });
+
     it('knows where it is a member', async () => {
       const { chat } = await opened();
 

@@ -7,7 +7,8 @@ const says = (message: Message) =>
   message.is === 'line' || message.is === 'notice' ? message.text : message.is;
 
 async function fake(): Promise<ChatUnderTest> {
-  const chat = createFakeChat(realClock);
+  const chat = createFakeChat(realClock, ['C0RELEASES', 'C0ONCALL', 'C0GENERAL', 'C0KINGS']);
+  chat.teams.set('C0KINGS', ['T0AWELL', 'T0KINGS']);
   return {
     chat,
     standing: async (channel) =>

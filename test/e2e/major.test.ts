@@ -41,6 +41,7 @@ describe.each([
       prepare: async ({ seeded }) => {
         clone = await openClone(seeded?.repository ?? '');
         await clone.prepareMajor('2.0.0', BREAKING);
+        await clone.write('docs/migration/v2.md', '# v2\n\nCall `createNavi()`.\n');
       },
     });
     if (processes === 1) return;
@@ -74,10 +75,20 @@ describe.each([
     );
   }
 
-  it('is refused while customers do not know', { timeout: STEP_MS }, async () => {
-    expect(await said(ADA, 'release v2.0.0 --dry-run')).toMatch(
-      /No notice of v2\.0\.0 was drafted; 12 customers/,
+  /** The same for a release; answers of services may be late on a busy machine, or while the clock has just moved. */
+  async function release(words = ''): Promise<string> {
+    return until(
+      'an answer about the release',
+      async () => {
+        const answer = await said(ADA, `release v2.0.0${words}`);
+        return answer.includes('could not be read') ? undefined : answer;
+      },
+      STEP_MS,
     );
+  }
+
+  it('is refused while customers do not know', { timeout: 2 * STEP_MS }, async () => {
+    expect(await release(' --dry-run')).toMatch(/No notice of v2\.0\.0 was drafted; 12 customers/);
     expect(await house.cards()).toEqual([]);
   });
 
@@ -94,7 +105,7 @@ describe.each([
     expect(await said(ADA, 'notice send v2.0.0')).toMatch(/being sent to 13 recipients/);
   });
 
-  it('reaches each mailbox once', { timeout: STEP_MS }, async () => {
+  it('reaches each mailbox once', { timeout: 2 * STEP_MS }, async () => {
     await until('all mail is accepted', async () => (await mails()).length >= 11, STEP_MS);
     await until(
       'each answer is stored',
@@ -106,36 +117,26 @@ describe.each([
     expect(new Set(addresses).size).toBe(11);
   });
 
-  it('is refused customer by customer, with who can clear it', { timeout: STEP_MS }, async () => {
-    const refused = await said(ADA, 'release v2.0.0 --dry-run');
+  it('is refused customer by customer, with who can clear it', { timeout: 2 * STEP_MS }, async () => {
+    const refused = await release(' --dry-run');
     expect(refused).toMatch(
       /ZNA Antwerp was notified of v2\.0\.0 at .*: their 14 days end at .*Europe\/Brussels/,
     );
     expect(refused).toMatch(
       /The Harbour Practice was not notified of v2\.0\.0.*Who can clear it: Cleo Martins/s,
     );
-    for (const customer of ['harbour-practice', 'kings-health']) {
-      expect(await said(ADA, `notice by-hand v2.0.0 ${customer} "called them"`)).toMatch(/second person/);
-      expect(await said(BEN, `notice by-hand v2.0.0 ${customer} "I was there"`)).toMatch(/notified by hand/);
-    }
-    expect(await said(ADA, 'release v2.0.0 --dry-run')).not.toMatch(/was not notified/);
+    const byHand = 'notice by-hand v2.0.0 harbour-practice';
+    expect(await said(ADA, `${byHand} "called them"`)).toMatch(/second person/);
+    expect(await said(BEN, `${byHand} "I was there"`)).toMatch(/notified by hand/);
+    expect(await said(ADA, 'customers kings-health')).toMatch(/accepted at .*: posted in C0KINGS/);
+    expect(await release(' --dry-run')).not.toMatch(/was not notified/);
   });
 
   it('is released when 14 days have passed, not before', { timeout: 4 * STEP_MS }, async () => {
     await house.post('clock', { advance: '13d' });
-    expect(await said(ADA, 'release v2.0.0 --dry-run')).toMatch(/their 14 days end at/);
+    expect(await release(' --dry-run')).toMatch(/their 14 days end at/);
     await house.post('clock', { advance: '3d' });
-    await until(
-      'the plan',
-      async () => {
-        const plan = await said(ADA, 'release v2.0.0');
-        // Answers of services may be late while the world's clock has just moved.
-        if (plan.includes('could not be read')) return undefined;
-        expect(plan).toMatch(/Plan posted/);
-        return true;
-      },
-      STEP_MS,
-    );
+    expect(await release()).toMatch(/Plan posted/);
     await until('the card', async () => (await house.cards()).length > 0, STEP_MS);
     await house.approve(CLEO);
     await house.cardSays(/v2\.0\.0 is done/, 2 * STEP_MS);

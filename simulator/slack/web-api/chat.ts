@@ -22,6 +22,9 @@ const Post = z.object({
   reply_broadcast: flag,
   metadata: jsonArgument,
   username: z.string().optional(),
+  mrkdwn: flag,
+  parse: z.enum(['none', 'full']).optional(),
+  link_names: flag,
 });
 const Update = Post.pick({ channel: true, blocks: true, metadata: true }).extend({
   ts: z.string(),

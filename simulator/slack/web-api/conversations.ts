@@ -136,7 +136,14 @@ function describe(workspace: Workspace, channel: Channel): Fields {
     is_member: channel.members.includes(APP.botUser),
     is_archived: false,
     is_ext_shared: isShared(workspace, channel.id),
+    ...(isShared(workspace, channel.id) && { connected_team_ids: teamsIn(workspace, channel) }),
     context_team_id: TEAM.id,
     num_members: channel.members.length,
   };
+}
+
+/** The workspaces of the people in a channel, the team's own first. */
+function teamsIn({ world }: Workspace, { members }: Channel): string[] {
+  const teams = world.people.filter(({ id }) => members.includes(id)).map(({ team_id }) => team_id);
+  return [...new Set([TEAM.id, ...teams])];
 }

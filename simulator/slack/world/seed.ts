@@ -72,6 +72,11 @@ export function seedWorld(): World {
         team_id: OTHER_TEAM.id,
         email: 'eve@other-clinic.example',
       }),
+      person('U0KIM', 'kim', 'Kim of King’s Health', {
+        is_stranger: true,
+        team_id: 'T0KINGS',
+        email: 'kim@kings-health.example',
+      }),
       person('U0OLD', 'olga', 'Olga Old', { deleted: true }),
       person(APP.botUser, APP.name, 'Navi', { is_bot: true, email: '' }),
     ],
@@ -79,6 +84,7 @@ export function seedWorld(): World {
       channel('C0RELEASES', 'releases', [...staff, 'U0GUS', 'U0EVE', APP.botUser]),
       channel('C0ONCALL', 'on-call', [...staff, APP.botUser]),
       channel('C0GENERAL', 'general', [...staff, 'U0GUS', APP.botUser]),
+      channel('C0KINGS', 'kings-health', ['U0CLEO', 'U0KIM', APP.botUser]),
     ],
     groups: [
       { id: 'S0RELEASE', handle: 'release-managers', name: 'Release managers', users: ['U0ADA', 'U0BEN'] },

@@ -32,7 +32,14 @@ const Page = z.object({
 });
 const Permalink = z.object({ permalink: z.string() });
 const Opened = z.object({ channel: z.object({ id: z.string() }) });
-const Info = z.object({ channel: z.object({ is_member: z.boolean().optional() }) });
+const Info = z.object({
+  channel: z.object({
+    is_member: z.boolean().optional(),
+    is_ext_shared: z.boolean().optional(),
+    connected_team_ids: z.array(z.string()).optional(),
+    shared_team_ids: z.array(z.string()).optional(),
+  }),
+});
 /** The client copies the header `x-oauth-scopes` into `response_metadata`. */
 const Account = z.object({
   team: z.string(),
@@ -71,7 +78,19 @@ export function createChat(calls: SlackCalls, clock: Clock): Chat {
       return read(Permalink, answer, 'chat.getPermalink').permalink;
     },
     find: (what) => find(calls, what, clock.now()),
-    isMember: (channel) => isMember(calls, channel),
+    isMember: async (channel) => (await infoOf(calls, channel))?.is_member === true,
+    teamsIn: async (channel) => {
+      const info = await infoOf(calls, channel);
+      if (info?.is_member !== true || info.is_ext_shared !== true) return [];
+      return [...new Set([...(info.connected_team_ids ?? []), ...(info.shared_team_ids ?? [])])];
+    },
+    sayPlainly: async ({ channel, key, text }) => {
+      const { answer, requestIds } = await calls.send('chat.postMessage', {
+        ...{ channel, text: escaped(text), mrkdwn: false, parse: 'none', link_names: false },
+        ...{ metadata: stampOf(key, undefined), unfurl_links: false, unfurl_media: false },
+      });
+      return { ...read(Posted, answer, 'chat.postMessage'), requestIds };
+    },
     access: async () => {
       const {
         team,
@@ -94,14 +113,22 @@ async function remove(calls: SlackCalls, { channel, ts }: PostAddress): Promise<
 }
 
 /** Slack answers as if a private channel without Navi did not exist. */
-async function isMember(calls: SlackCalls, channel: string): Promise<boolean> {
+async function infoOf(
+  calls: SlackCalls,
+  channel: string,
+): Promise<z.infer<typeof Info>['channel'] | undefined> {
   try {
     const answer = await calls.call('conversations.info', { channel });
-    return read(Info, answer, 'conversations.info').channel.is_member === true;
+    return read(Info, answer, 'conversations.info').channel;
   } catch (error) {
-    if (normalise(error, 'conversations.info').facts.code === 'channel_not_found') return false;
+    if (normalise(error, 'conversations.info').facts.code === 'channel_not_found') return undefined;
     throw error;
   }
+}
+
+/** Slack's three control characters, so that a text cannot mention or link. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** The start of a search: earlier, when the clock was set back and the post seems to be in the future. */

@@ -10,7 +10,7 @@ import { notThis, personOf } from './notices/refused.ts';
 const BREAKS = { kind: 'store', id: 'customer-breaks' };
 
 /** A break that a customer reported to a person. Times are ISO. */
-export interface ReportedBreak {
+interface ReportedBreak {
   /** As people type it: counted from 1. */
   number: number;
   customer: string;

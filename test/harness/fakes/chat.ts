@@ -20,6 +20,8 @@ export interface FakeChat extends Chat, Knobs<keyof Chat> {
   posts: FakePost[];
   /** Channels that Navi is a member of. */
   channels: Set<string>;
+  /** The workspaces in a shared channel. */
+  teams: Map<string, readonly string[]>;
   /** Every post with this key: more than one is a double. */
   byKey(key: string): FakePost[];
 }
@@ -29,10 +31,12 @@ export function createFakeChat(clock: Clock, channels = ['C0RELEASES', 'C0ONCALL
   const posts: FakePost[] = [];
   let posted = 0;
   const members = new Set(channels);
+  const teams = new Map<string, readonly string[]>();
   const byKey = (key: string) => posts.filter((post) => post.key === key);
   const port: Omit<FakeChat, keyof Knobs<keyof Chat>> = {
     posts,
     channels: members,
+    teams,
     byKey,
     post: async ({ channel: to, thread, key, message, broadcast, head }) => {
       const channel = conversationOf(to);
@@ -85,13 +89,16 @@ export function createFakeChat(clock: Clock, channels = ['C0RELEASES', 'C0ONCALL
     permalink: async ({ channel, ts }) =>
       `https://awell.slack.example/archives/${channel}/p${ts.replace('.', '')}`,
     isMember: async (channel) => members.has(channel),
+    teamsIn: async (channel) => (members.has(channel) ? (teams.get(channel) ?? []) : []),
+    sayPlainly: ({ channel, key, text }) =>
+      port.post({ channel, key, message: { is: 'notice', text, level: 'info', asks: [] } }),
     access: async () => ({ team: 'Awell', user: 'navi', scopes: Object.keys(SLACK_SCOPES) }),
   };
   return withKnobs(
     'slack',
     port,
-    ['post', 'update', 'remove', 'find', 'permalink', 'heads', 'isMember', 'access'],
-    ['post', 'update', 'remove'],
+    ['post', 'update', 'remove', 'find', 'permalink', 'heads', 'isMember', 'teamsIn', 'sayPlainly', 'access'],
+    ['post', 'update', 'remove', 'sayPlainly'],
   );
 }
 

@@ -39,6 +39,7 @@ const DeliveryBody = z.object({
     ...{ id: text, customer: text, why: text, zone: text, subject: text, text },
     channel: z.enum(['e-mail', 'slack-connect', 'by-hand']),
     contact: z.object({ id: text, digest: text }).nullable(),
+    slack: z.object({ channel: text, team: text }).exactOptional(),
   }),
   state: z.discriminatedUnion('is', [
     z.object({
@@ -125,7 +126,8 @@ export function createNotices({ trx, rowLocks }: Session): Notices {
       const columns = {
         state: state.is,
         not_before: state.is === 'planned' ? (state.notBefore ?? '') : '',
-        is_mail: recipient.channel === 'e-mail' ? 1 : 0,
+        // Named when mail was the only channel: what Navi sends itself.
+        is_mail: recipient.channel === 'by-hand' ? 0 : 1,
         body: canonical({ recipient, state, asked }),
       };
       await trx

@@ -51,7 +51,7 @@ export function progressOf(
 ): { is: 'given' } | { is: 'waits'; until: string | null } {
   if (deliveries.length > 0 && deliveries.every(({ state }) => isSettled(state))) return { is: 'given' };
   const due = deliveries.flatMap(({ state, recipient }) =>
-    state.is === 'planned' && state.notBefore !== null && recipient.channel === 'e-mail'
+    state.is === 'planned' && state.notBefore !== null && recipient.channel !== 'by-hand'
       ? [state.notBefore]
       : [],
   );

@@ -1,4 +1,4 @@
-import { type Customer, isOn, loadsText } from '../../../domain/customer.ts';
+import { type Customer, type CustomerChannel, isOn, loadsText } from '../../../domain/customer.ts';
 import type { NoticeRecipient, NoticeTopic } from '../../../domain/notice.ts';
 import { fillTemplate } from '../../../domain/notice-template.ts';
 import { releaseLineOf, tagOf } from '../../../domain/version.ts';
@@ -52,13 +52,21 @@ export function decideRecipients(
         ...{ customer: customer.id, why: loadsText(customer), zone: customer.zone },
         ...{ channel: customer.channel.is, ...textFor(customer, content) },
       };
-      if (customer.channel.is !== 'e-mail') return [{ ...common, id: customer.id, contact: null }];
+      if (customer.channel.is !== 'e-mail')
+        return [{ ...common, ...placeOf(customer.channel), id: customer.id, contact: null }];
       return own.map(({ id, digest }, nth) => ({
         ...common,
         id: nth === 0 ? customer.id : `${customer.id}-${nth + 1}`,
         contact: { id, digest },
       }));
     });
+}
+
+/** The shared channel is part of what is reviewed. */
+function placeOf(place: CustomerChannel): Pick<NoticeRecipient, 'slack'> {
+  if (place.is !== 'slack-connect') return {};
+  const { channel, team } = place;
+  return { slack: { channel, team } };
 }
 
 /** A rollback and an emergency concern who may load that version; who is not known to load another counts. */

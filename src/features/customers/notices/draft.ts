@@ -108,7 +108,7 @@ async function isUnderSending(tx: Tx, { id, state }: Notice): Promise<boolean> {
   if (state.is !== 'sending') return false;
   return (await tx.notices.deliveries(id)).some(
     (one) =>
-      one.state.is === 'intended' || (one.state.is === 'planned' && one.recipient.channel === 'e-mail'),
+      one.state.is === 'intended' || (one.state.is === 'planned' && one.recipient.channel !== 'by-hand'),
   );
 }
 

@@ -18,6 +18,7 @@ interface NoticeWords {
   says: string | null;
   page: number;
   isProof: boolean;
+  isCsv: boolean;
   recipient: string | null;
   text: string;
   caller: Caller;
@@ -26,13 +27,13 @@ interface NoticeWords {
 
 /** What people type about a notice, and what does it. */
 export function notice(context: Context, typed: NoticeWords): Promise<Message> {
-  const { word, version, topic, on, says, page, isProof, recipient, text, caller, place } = typed;
+  const { word, version, topic, on, says, page, isProof, isCsv, recipient, text, caller, place } = typed;
   const ask = { version, caller, place };
   switch (word) {
     case 'draft':
       return draftNotice(context, { ...ask, topic, on, says });
     case 'show':
-      return showNotice(context, { version, customer: recipient, page, isProof });
+      return showNotice(context, { version, customer: recipient, page, isProof, isCsv });
     case 'review':
       return reviewNotice(context, { ...ask, digest: recipient ?? '' });
     case 'send':

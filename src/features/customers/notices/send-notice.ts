@@ -1,11 +1,12 @@
 import { digestOf, isPartOf, type NoticeRecipient } from '../../../domain/notice.ts';
 import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import type { Context } from '../../../engine/context.ts';
-import type { Letter, Mail } from '../../../ports/mail.ts';
+import type { Letter } from '../../../ports/mail.ts';
 import type { Tx } from '../../../ports/store.ts';
 import type { JobOutcome } from '../../../ports/tables/jobs.ts';
 import { afterAnswer, afterLoss, progressOf } from './decide-delivery.ts';
 import { attemptedIn, byNavi, noticeSubject, reviewedDigest } from './journal.ts';
+import { type Outgoing, sendOne } from './send-one.ts';
 
 /** So many messages are on their way at a time: at a kill at most these are unknown. */
 export const CONCURRENCY = 5;
@@ -24,7 +25,7 @@ interface Sending {
 interface Taken {
   recipient: string;
   attempt: string;
-  letter: Letter;
+  message: Outgoing;
 }
 
 /**
@@ -32,29 +33,28 @@ interface Taken {
  * is sent twice: what was intended and has no answer is unknown, and only a person sends it again.
  */
 export async function sendNotice(context: Context, id: string): Promise<JobOutcome> {
-  const { mail, store } = context;
-  if ('missing' in mail) return { is: 'over' };
-  const { service } = mail;
+  const { store } = context;
+  if ('missing' in context.mail) return { is: 'over' };
   const lookAgain = await recover(context, id);
   const sending = await store.transaction(async (tx) => ({
     id,
     digest: await reviewedDigest(tx, id),
     attempted: await attemptedIn(tx, id),
   }));
-  await Promise.all(Array.from({ length: CONCURRENCY }, () => sendOneByOne(context, service, sending)));
+  await Promise.all(Array.from({ length: CONCURRENCY }, () => sendOneByOne(context, sending)));
   const due = await store.transaction((tx) => endIfGiven(tx, context, id));
   const [first] = [lookAgain, due].filter((at) => at !== null).toSorted();
   return first === undefined ? { is: 'over' } : { is: 'again', at: first };
 }
 
-async function sendOneByOne(context: Context, mail: Mail, sending: Sending): Promise<void> {
+async function sendOneByOne(context: Context, sending: Sending): Promise<void> {
   const { store, clock, stopping } = context;
   while (!stopping.aborted) {
     const taken = await store.transaction((tx) => take(tx, context, sending));
     if (taken === null) return;
     if (taken === 'skipped') continue;
-    const { recipient, attempt, letter } = taken;
-    const answer = await mail.send(letter);
+    const { recipient, attempt, message } = taken;
+    const answer = await sendOne(context, message);
     await store.transaction(async (tx) => {
       const delivery = await tx.notices.lockDelivery(sending.id, recipient);
       const at = clock.now().toISOString();
@@ -107,14 +107,26 @@ async function take(
     return 'skipped';
   }
   const attempt = ids.uuid();
-  const to = await addressOf(tx, recipient);
   const until = new Date(clock.machine().getTime() + LOST_AFTER_MS).toISOString();
   const attempts = state.attempts + 1;
   await tx.notices.saveDelivery({ ...delivery, state: { is: 'intended', attempt, attempts, holder, until } });
   const contact = recipient.contact?.digest ?? null;
   tx.journal.append(byNavi(id, 'notice-intended', { recipient: recipient.id, attempt, contact }));
+  const { slack } = recipient;
+  if (slack !== undefined) {
+    const { subject, text } = recipient;
+    const message = {
+      is: 'slack-connect',
+      ...slack,
+      key: `${id}.${recipient.id}`,
+      text: `${subject}\n\n${text}`,
+    } as const;
+    return { recipient: recipient.id, attempt, message };
+  }
+  const to = await addressOf(tx, recipient);
   const replyTo = settings.people.find((one) => one.id === notice.owner)?.email ?? null;
-  return { recipient: recipient.id, attempt, letter: letterOf(id, recipient, { to, replyTo }) };
+  const letter = letterOf(id, recipient, { to, replyTo });
+  return { recipient: recipient.id, attempt, message: { is: 'mail', letter } };
 }
 
 /** The message of one recipient: its id is the same in each attempt. */

@@ -19,6 +19,7 @@ export interface ShowAsk {
   customer: string | null;
   page: number;
   isProof: boolean;
+  isCsv: boolean;
 }
 
 /** The notice of a version: its state and each recipient with why, or what one customer gets. No address is in it. */
@@ -30,6 +31,7 @@ export async function showNotice({ store }: Pick<Context, 'store'>, ask: ShowAsk
   if (found === undefined) return noNotice(ask.version);
   const { notice, deliveries } = found;
   if (ask.isProof) return { is: 'line', text: proofText(notice, deliveries), level: 'info' };
+  if (ask.isCsv) return { is: 'line', text: csvText(deliveries), level: 'info' };
   if (ask.customer !== null)
     return { is: 'line', text: previewText(deliveries, ask.customer), level: 'info' };
   return { is: 'line', text: listText(notice, deliveries, ask.page), level: 'info' };
@@ -75,6 +77,18 @@ function previewText(deliveries: readonly Delivery[], customer: string): string 
   const found = deliveries.find(({ recipient }) => recipient.customer === customer);
   if (found === undefined) return `The notice has no recipient of ${customer}.`;
   return `Subject: ${found.recipient.subject}\n${found.recipient.text}`;
+}
+
+/** Every recipient, for a spreadsheet: a cell that it would take for a formula begins with an apostrophe. */
+function csvText(deliveries: readonly Delivery[]): string {
+  const rows = deliveries.map(({ recipient, ...delivery }) => [
+    ...[recipient.id, recipient.customer, CHANNEL_WORDS[recipient.channel], recipient.why],
+    ...[delivery.state.is, deliveryText(delivery)],
+  ]);
+  const cell = (text: string) => `"${text.replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
+  return [['recipient', 'customer', 'channel', 'why', 'state', 'answer'], ...rows]
+    .map((row) => row.map(cell).join(','))
+    .join('\n');
 }
 
 /** One file with all that proves the notice; addresses are there by their digest. */
