@@ -5,6 +5,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { changedTests } from './changed.ts';
+import { failureLine, sliceLine } from './said.ts';
 import { parseSlice, type Slice, sliceOfTree, WHOLE } from './slice.ts';
 import { longSuites, ownSources, select } from './suites.ts';
 
@@ -19,22 +20,17 @@ const { values: asked } = parseArgs({
 });
 
 const slice = sliceAskedFor();
-const name = `${slice.index}/${slice.of}`;
 const since = asked['changed-since'] ?? '';
 const changed = since === '' ? new Set() : changedTests(ROOT, since);
 const suites = longSuites(ROOT);
 const sources = ownSources(ROOT, suites);
-const { whole, sliced, later } = select(suites, slice, (suite) =>
+const selection = select(suites, slice, (suite) =>
   (sources.get(suite) ?? []).some((file) => changed.has(file)),
 );
-const repeat = `npm run test:long -- --slice ${name}`;
-if (slice.of > 1)
-  process.stdout.write(
-    `Slice ${name} of the long suites (repeat it: ${repeat}); whole, because their sources changed: ${whole.join(', ') || 'none'}; changed too, and left to their own slices and to npm run test:long: ${later.join(', ') || 'none'}\n`,
-  );
-const code = run([...whole, ...sliced], slice);
+if (slice.of > 1) process.stdout.write(`${sliceLine(slice, selection)}\n`);
+const code = run([...selection.whole, ...selection.sliced], slice);
 if (code !== 0 && slice.of > 1)
-  process.stdout.write(`Slice ${name} failed. ${lastPass()} Repeat it: ${repeat}\n`);
+  process.stdout.write(`${failureLine(slice, readFileSync(join(ROOT, '.ci/passed'), 'utf8'))}\n`);
 process.exitCode = code;
 
 function sliceAskedFor(): Slice {
@@ -57,15 +53,6 @@ function run(files: readonly string[], part: Slice): number {
   const { status } = spawnSync(process.execPath, [vitest, ...options], { cwd: ROOT, env, stdio: 'inherit' });
   if (status === 0) return 0;
   return existsSync(join(ROOT, report)) ? 1 : 2;
-}
-
-/** `.ci/passed` has a line for each slice that passed: commit, slice (or `all`), newest last. */
-function lastPass(): string {
-  const lines = readFileSync(join(ROOT, '.ci/passed'), 'utf8').trim().split('\n');
-  const known = lines.findLast((line) => line.endsWith(` ${name}`) || line.endsWith(' all'));
-  return known === undefined
-    ? 'No commit is known on which it passed.'
-    : `It last passed on ${known.split(' ')[0]}.`;
 }
 
 function git(...args: string[]): string {
