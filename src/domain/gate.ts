@@ -31,6 +31,12 @@ export interface GateFacts extends ReleaseFacts {
   settings: Settings;
 }
 
+/** Plain texts. */
+export interface Advice {
+  who: string;
+  next: string;
+}
+
 /** One gate of a release. */
 export interface Gate {
   /** The condition that holds where it passes, as the card shows it. */
@@ -45,6 +51,8 @@ export interface Gate {
    * not apply.
    */
   evaluate(facts: GateFacts, at: string): Finding | readonly Finding[];
+  /** Who can do something about its warning, and what to type or click next; absent where nothing can be done. */
+  whenWarned?: Advice;
   /** The instants (ISO) at which its verdict may change by itself; absent where only the facts change it. */
   turns?(facts: GateFacts): readonly string[];
 }

@@ -1,3 +1,4 @@
+import type { Advice } from './gate.ts';
 import type { Operation } from './operation.ts';
 import type { PackageRow } from './package-change.ts';
 import type { ListedCommit } from './release-contents.ts';
@@ -19,6 +20,8 @@ export interface PlanSheet {
   rows?: readonly FactRow[];
   /** What its steps do to each package; by default what the plan says of it. */
   packages?: readonly PackageRow[];
+  /** What can be done about warnings, by the gate's name. */
+  advice?: Readonly<Record<string, Advice | undefined>>;
   /** What its card shows before the decision, in place of its rows. */
   brief?: PlanBrief;
   /** Its packages go back to a version that was live before: what it deprecates for that. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openWorkspace, type Workspace } from '../adapters/slack/workspace.ts';
+import { openWorkspace, realClock, type Workspace } from '../adapters/slack/workspace.ts';
 import { cardOfPlan, sampleCommit, samplePlan } from '../harness/samples/sample-plan.ts';
-import { sampleMove } from '../harness/samples/sample-release.ts';
+import { NOW, sampleMove } from '../harness/samples/sample-release.ts';
 import { findChromium } from '../harness/world/chromium.ts';
 import { STEP_MS, type Visitor, visit } from '../harness/world/visitor.ts';
 
@@ -46,7 +46,7 @@ function typical() {
           evidence: 'it holds',
         })),
         {
-          gate: 'release can be watched',
+          gate: 'the release can be watched',
           is: 'warn' as const,
           evidence: 'Sentry has seen no load of v1.1.0 for 3 h',
         },
@@ -61,7 +61,7 @@ describe('the card of a plan, on the page', () => {
 
   beforeAll(async () => {
     if (found.is === 'missing') return;
-    workspace = await openWorkspace({ start: false });
+    workspace = await openWorkspace({ start: false, clock: { ...realClock, now: () => NOW } });
     const message = { is: 'card', card: cardOfPlan(typical()) } as const;
     await workspace.client.chat.post({ channel: CHANNEL, key: 'card', message });
     visitor = await visit(workspace.url, found.path);

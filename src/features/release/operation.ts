@@ -5,6 +5,7 @@ import type { PlanSheet } from '../../domain/plan-sheet.ts';
 import { isBreaking } from '../../domain/version.ts';
 import { defineOperation } from '../../engine/define-operation.ts';
 import { movedIn, verifyEdge } from '../surfaces/index.ts';
+import { RELEASE_GATES } from './gates/release-gates.ts';
 import { leftTagSentence } from './left-tag/left-tag.ts';
 import { briefOf, packagesOf } from './plan-brief.ts';
 import { type ReleaseContent, releaseContent } from './plans/release-content.ts';
@@ -43,6 +44,9 @@ export const release = defineOperation<ReleaseContent>({
   }),
 });
 
+/** What can be done about each gate's warning. */
+const ADVICE = Object.fromEntries(RELEASE_GATES.map(({ id, whenWarned }) => [id, whenWarned]));
+
 function sheetOf(operation: Operation & { plan: Plan<ReleaseContent> }): PlanSheet {
   const { shown } = operation;
   const { content } = operation.plan;
@@ -51,6 +55,7 @@ function sheetOf(operation: Operation & { plan: Plan<ReleaseContent> }): PlanShe
   return {
     ...(brief === undefined ? {} : { brief }),
     ...(packages === undefined ? {} : { packages }),
+    advice: ADVICE,
     change: `${content.change} release`,
     moves: [`tag ${content.tag} at ${content.commit.slice(0, 7)}`],
     rows: [

@@ -18,7 +18,7 @@ const PASSED = Array.from({ length: 11 }, (_, at) => ({
   is: 'pass' as const,
   evidence: `it holds, ${at}`,
 }));
-const WARNED = { gate: 'release can be watched', is: 'warn' as const, evidence: 'no source is fresh' };
+const WARNED = { gate: 'the release can be watched', is: 'warn' as const, evidence: 'no source is fresh' };
 
 /** Sixty packages that change, and three hundred commits of which GitHub lists the newest hundred. */
 function largest(): Operation {
@@ -87,7 +87,9 @@ describe('the card of a plan', () => {
   it('counts what has passed, and shows warnings and blocks in full', () => {
     const { words } = drawn(samplePlan({ shown: { verdicts: [...PASSED, WARNED] } }));
     expect(words).toContain('*Checks* — 11 passed, 1 with a warning');
-    expect(words).toContain('Warning: release can be watched — no source is fresh');
+    expect(words).toContain(
+      'Warning: the release can be watched — no source is fresh · for an owner of Navi: Type /navi doctor.',
+    );
     expect(words).not.toContain('it holds');
   });
 

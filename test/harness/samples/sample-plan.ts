@@ -11,6 +11,7 @@ import { DECISIONS } from '../app/decisions.ts';
 import { NOW, sampleMove, sampleOperation } from './sample-release.ts';
 import { settingsWith } from './settings.ts';
 
+const SETTINGS = settingsWith();
 const REPOSITORY = 'https://github.example/awell-health/navi';
 
 /** A commit with a pull request; unless it is said otherwise, by `dev-rao`. */
@@ -59,8 +60,8 @@ export function samplePlan(
     date: NOW.toISOString(),
     packages: moves,
     pointer: of.pointer,
-    settings: settingsWith(),
-    expectedJobs: settingsWith().release.expectedJobs,
+    settings: SETTINGS,
+    expectedJobs: SETTINGS.release.expectedJobs,
     claim: { protocol: 1 },
   });
   const content = { ...of, packages: moves, steps };
@@ -90,6 +91,6 @@ export function cardOfPlan(operation: Operation): Card {
     decisions: DECISIONS,
     approvers: ['U0BEN', 'U0CLEO'],
     now: NOW,
-    settings: settingsWith(),
+    settings: SETTINGS,
   });
 }

@@ -9,6 +9,7 @@ interface Judged {
 /** Whether Navi's App or people must approve the workflow's publishing jobs. It warns and never blocks. */
 export const publishingIsProtected = defineGate({
   id: 'publishing is protected',
+  whenWarned: { who: 'a maintainer of the repository', next: 'Protect the environment on GitHub.' },
   evaluate: ({ workflow, protection }) => judgeProtection(workflow?.publishing ?? [], protection),
 });
 

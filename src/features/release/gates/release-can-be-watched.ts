@@ -7,6 +7,7 @@ import type { Instruments } from '../../../domain/instruments.ts';
  */
 export const releaseCanBeWatched = defineGate({
   id: 'the release can be watched',
+  whenWarned: { who: 'an owner of Navi', next: 'Type /navi doctor.' },
   evaluate: ({ instruments, settings }) => {
     const isAutomatic = settings.releaseWatch.automaticRollback === 'on';
     if (instruments.sources.length === 0) return isAutomatic ? blocked([NO_SOURCE]) : [];

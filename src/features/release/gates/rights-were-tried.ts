@@ -5,6 +5,7 @@ import { leftWords, warnedAhead } from '../../../domain/token-expiry.ts';
 /** The result of the last test of Navi's rights: an untested right gets a note, a refused one blocks. */
 export const rightsWereTried = defineGate({
   id: 'permissions were checked',
+  whenWarned: { who: 'an owner of Navi', next: 'Type /navi doctor.' },
   evaluate: (facts, at) => {
     const moving = facts.packages.filter((one) => one.ships === 'npm').map((one) => one.name);
     const needed = neededRights(moving);

@@ -5,6 +5,7 @@ import { namesIn } from '../../../domain/person.ts';
 /** Outside working hours it warns: who watches, and until when browsers may run the old script. */
 export const withinWorkingHours = defineGate({
   id: 'within working hours',
+  whenWarned: { who: 'the requester', next: 'Wait for working hours, or ask who is on call to watch.' },
   evaluate: ({ workingHours, settings, pointer }, at) => {
     if (workingHours === null) return [];
     const now = workingHours.find((span) => isIn(span, at));

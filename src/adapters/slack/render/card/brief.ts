@@ -80,9 +80,10 @@ export function commitLine({ title, author, url, pull }: ListedCommit): string {
 function checks(verdicts: readonly Verdict[], card: Card): SectionBlock[] {
   if (verdicts.length === 0) return [];
   const passed = verdicts.every(({ is }) => is === 'pass');
+  const { advice } = OPERATIONS.sheetOf(card.operation);
   const [first, ...more] = sections([
     `${passed ? '✅ ' : ''}*Checks* — ${counted(verdicts)}`,
-    ...exceptions(verdicts, 1500),
+    ...exceptions(verdicts, { budget: 1500, ...(advice !== undefined && { advice }) }),
   ]);
   return first?.text === undefined ? [] : [withDetails(first.text.text, 'Checks ▸', card), ...more];
 }

@@ -1,5 +1,6 @@
 import type { ContextBlock, SectionBlock } from '@slack/types';
-import type { Verdict } from '../../../../domain/gate.ts';
+import type { Advice, Verdict } from '../../../../domain/gate.ts';
+import type { PlanSheet } from '../../../../domain/plan-sheet.ts';
 import { clearedBy, explain } from '../../../../domain/refusals.ts';
 import { context, linesWithin, sections } from '../blocks.ts';
 import { outside, outsideWithIds } from '../text.ts';
@@ -12,9 +13,20 @@ export function gates(verdicts: readonly Verdict[], budget = 3500): SectionBlock
 }
 
 /** Blocks, then warnings; what has passed is only counted. */
-export function exceptions(verdicts: readonly Verdict[], budget: number): string[] {
+export function exceptions(
+  verdicts: readonly Verdict[],
+  { budget, advice = {} }: { budget: number } & Pick<PlanSheet, 'advice'>,
+): string[] {
   const ordered = verdicts.filter(({ is }) => is !== 'pass').sort((a, b) => RANK[a.is] - RANK[b.is]);
-  return linesWithin(ordered.map(gateLine), budget);
+  return linesWithin(
+    ordered.map((one) => `${gateLine(one)}${one.is === 'warn' ? adviceText(advice[one.gate]) : ''}`),
+    budget,
+  );
+}
+
+function adviceText(advice: Advice | undefined): string {
+  if (advice === undefined) return '';
+  return ` · for ${outside(advice.who, 100)}: ${outside(advice.next, 200)}`;
 }
 
 /** The gates in one line, for a card whose steps matter more. */
