@@ -6,9 +6,10 @@ import { tagOf } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import { isChangeset } from '../customers/index.ts';
+import type { MonorepoReader } from './gather-packages.ts';
 
 /** How many of the newest commits are looked at for changesets. Each takes a list of all files. */
-const MOST_LOOKED = 6;
+const MOST_LOOKED = 3;
 const MOST_CHANGESETS = 100;
 
 type Reading = Pick<Context, 'scm' | 'settings'>;
@@ -17,6 +18,7 @@ interface Between {
   /** The live version. */
   live: string | undefined;
   sha: string;
+  monorepoAt: MonorepoReader;
 }
 
 /** The changesets between the live version and the commit. They only advise, so a failed read is a fact too. */
@@ -29,19 +31,22 @@ export async function readChangesets(context: Reading, between: Between): Promis
   }
 }
 
-async function findChangesets({ scm, settings }: Reading, { live, sha }: Between): Promise<ChangesetFacts> {
+async function findChangesets(
+  { scm, settings }: Reading,
+  { live, sha, monorepoAt }: Between,
+): Promise<ChangesetFacts> {
   const tag = live === undefined ? undefined : await scm.tag(tagOf(live));
   if (tag === undefined) return { is: 'unknown', why: 'there is no live version with a tag' };
   const { commits } = await scm.compare(tag.commit, sha);
   const before = commits.map((one) => one.sha).filter((one) => one !== sha);
   const newest = before.toReversed().slice(0, MOST_LOOKED);
   for (const at of newest) {
-    const files = (await scm.monorepo(at)).changesets.filter(isChangeset);
+    const files = (await monorepoAt(at)).changesets.filter(isChangeset);
     if (files.length === 0) continue;
     const [declared, isPre, changed] = await Promise.all([
       readDeclared({ scm, settings }, { at, files: files.slice(0, MOST_CHANGESETS) }),
       readPre(scm, sha),
-      changedFolders({ scm, settings }, { from: tag.commit, to: sha }),
+      changedFolders(settings, { from: tag.commit, to: sha, monorepoAt }),
     ]);
     return { is: 'known', at, isPre, changed, ...declared };
   }
@@ -98,17 +103,15 @@ async function readPre(scm: Reading['scm'], sha: string): Promise<boolean> {
 
 /** The folders of packages whose files differ, besides version and changelog; null where not all files are listed. */
 async function changedFolders(
-  { scm, settings }: Reading,
-  { from, to }: { from: string; to: string },
+  { packages }: Reading['settings'],
+  { from, to, monorepoAt }: { from: string; to: string; monorepoAt: MonorepoReader },
 ): Promise<string[] | null> {
-  const [was, is] = await Promise.all([scm.monorepo(from), scm.monorepo(to)]);
+  const [was, is] = await Promise.all([monorepoAt(from), monorepoAt(to)]);
   if (was.isCut || is.isCut) return null;
   const own = (files: Readonly<Record<string, string>>) =>
     Object.fromEntries(
       Object.entries(files).filter(([path]) => !/\/(?:CHANGELOG\.md|package\.json)$/.test(path)),
     );
   const [before, now] = [own(was.files), own(is.files)];
-  return settings.packages
-    .map(({ dir }) => dir)
-    .filter((dir) => digestOf(before, [dir]) !== digestOf(now, [dir]));
+  return packages.map(({ dir }) => dir).filter((dir) => digestOf(before, [dir]) !== digestOf(now, [dir]));
 }

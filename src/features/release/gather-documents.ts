@@ -4,10 +4,15 @@ import { tagOf } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import { guidesOf } from '../customers/index.ts';
 
-/** The contracts at the live version and at the commit, and the migration guide at the commit. */
+/** The contracts at the live version and at the commit, and for a breaking release the migration guide. */
 export async function readDocuments(
   { scm, settings }: Pick<Context, 'scm' | 'settings'>,
-  { asked, live, sha }: { asked: string; live: string | undefined; sha: string },
+  {
+    asked,
+    live,
+    sha,
+    isBreaking,
+  }: { asked: string; live: string | undefined; sha: string; isBreaking: boolean },
 ): Promise<DocumentFacts> {
   const { contracts: file } = settings.release;
   const before = live === undefined ? undefined : await scm.tag(tagOf(live));
@@ -15,7 +20,7 @@ export async function readDocuments(
   const [now, was, ...guides] = await Promise.all([
     scm.textFile(file, sha),
     before === undefined ? undefined : scm.textFile(file, before.commit),
-    ...places.map((path) => scm.textFile(path, sha)),
+    ...(isBreaking ? places : []).map((path) => scm.textFile(path, sha)),
   ]);
   return {
     contracts: { file, now: blobOf(now), before: before === undefined ? 'unknown' : blobOf(was) },

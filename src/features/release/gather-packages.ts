@@ -3,6 +3,7 @@ import type { MonorepoFacts, PackageFacts, PointerFacts } from '../../domain/rel
 import type { PackageSetting } from '../../domain/settings.ts';
 import type { Context } from '../../engine/context.ts';
 import type { PublishedPackage } from '../../ports/registry.ts';
+import type { Scm } from '../../ports/scm.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 
 /** Packages of releases that were live, as their commits had them. */
@@ -77,12 +78,28 @@ function liveOf(
   return one.ships === 'cdn' ? at.pointer?.version : undefined;
 }
 
+/** The repository at a commit. */
+export type MonorepoReader = Scm['monorepo'];
+
+/** Reads each commit once: several parts of a plan look at the same one, and each look takes three requests. */
+export function readOnce(scm: Scm): MonorepoReader {
+  const known = new Map<string, ReturnType<MonorepoReader>>();
+  return (commit) => {
+    const read = known.get(commit) ?? scm.monorepo(commit);
+    known.set(commit, read);
+    return read;
+  };
+}
+
 /** How many workspace packages outside the configuration are read at most. */
 const STRANGERS = 50;
 
 /** The repository's own lists, and the packages of its workspace that the configuration does not name. */
-export async function readMonorepo(context: Context, sha: string): Promise<MonorepoFacts> {
-  const { workspace, files: _files, ...rest } = await context.scm.monorepo(sha);
+export async function readMonorepo(
+  context: Context,
+  { sha, monorepoAt }: { sha: string; monorepoAt: MonorepoReader },
+): Promise<MonorepoFacts> {
+  const { workspace, files: _files, ...rest } = await monorepoAt(sha);
   if (workspace === undefined) return { ...rest, workspace };
   const known = new Set(context.settings.packages.map((one) => one.dir));
   const strangers = workspace.filter((dir) => !known.has(dir)).slice(0, STRANGERS);

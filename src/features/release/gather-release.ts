@@ -8,12 +8,13 @@ import { surfacesIn } from '../../engine/holders.ts';
 import { configuredFreezes, setFreezesIn, workingHours } from '../calendar/index.ts';
 import { gatherNotice, readReach } from '../customers/index.ts';
 import { readReleaseLine } from '../surfaces/index.ts';
+import { breaks } from './change-kind.ts';
 import { readSignOffs } from './checklist/read-sign-offs.ts';
 import { readChangesets } from './gather-changesets.ts';
 import { readChanges, readStanding, soleAuthor } from './gather-commits.ts';
 import { readDocuments } from './gather-documents.ts';
 import { readLeftObjects, readNextFree, whoLeft } from './gather-leftovers.ts';
-import { type Recorded, readMonorepo, readPackage } from './gather-packages.ts';
+import { type Recorded, readMonorepo, readOnce, readPackage } from './gather-packages.ts';
 import { readSensitive } from './gather-sensitive.ts';
 import { gatherWayBack } from './gather-way-back.ts';
 import { readProtection } from './read-protection.ts';
@@ -29,6 +30,7 @@ export async function gatherRelease(
 ): Promise<ReleaseFacts> {
   const { scm, settings } = context;
   const releaseLine = releaseLineOf(asked);
+  const monorepoAt = readOnce(scm);
   const [branch, tag, namesake, objects, leftObjects, { recorded, ...held }] = await Promise.all([
     scm.defaultBranch(),
     scm.tag(tagOf(asked)),
@@ -46,7 +48,7 @@ export async function gatherRelease(
     scm.workflow(settings.repository.workflow, sha),
     scm.textFile(settings.versionMap.file, sha),
     Promise.all(settings.packages.map((one) => readPackage(context, one, { sha, pointer, recorded }))),
-    readMonorepo(context, sha),
+    readMonorepo(context, { sha, monorepoAt }),
     readChanges(context, pointer?.version, sha),
   ]);
   const [protection, leftBy, sensitive, configured, hours, documents, signOffs, changesets] =
@@ -56,9 +58,14 @@ export async function gatherRelease(
       readSensitive(context, { live: pointer?.version, sha, workflow: workflow?.blob }),
       configuredFreezes(context),
       workingHours(context),
-      readDocuments(context, { asked, live: pointer?.version, sha }),
-      readSignOffs(context, { asked, live: pointer?.version, sha }),
-      readChangesets(context, { live: pointer?.version, sha }),
+      readDocuments(context, {
+        asked,
+        live: pointer?.version,
+        sha,
+        isBreaking: breaks({ asked, releaseLine, pointer }),
+      }),
+      readSignOffs(context, { asked, live: pointer?.version, sha, monorepoAt }),
+      readChangesets(context, { live: pointer?.version, sha, monorepoAt }),
     ]);
   return {
     asked,

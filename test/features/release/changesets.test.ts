@@ -49,7 +49,8 @@ describe('the changesets of a release', () => {
   };
   const read = async () => {
     const { head } = await app.world.scm.defaultBranch();
-    return readChangesets(app.context, { live: '1.1.0', sha: head });
+    const monorepoAt = app.world.scm.monorepo;
+    return readChangesets(app.context, { live: '1.1.0', sha: head, monorepoAt });
   };
   const shown = async (version: string) => {
     const answer = await planRelease(app, { version });
@@ -85,6 +86,15 @@ describe('the changesets of a release', () => {
     expect(await shown('v1.2.5')).toMatch(
       /patch declared, makes 1\.2\.1, 1\.2\.5 in the commit.*npx changeset version/,
     );
+  });
+
+  it('are found with one look at the files of each commit', async () => {
+    app = await openApp();
+    versioned('1.2.5', 'patch');
+    await planRelease(app, { version: 'v1.2.5' });
+
+    // The release's commit, the one before it, the one with the changeset, and the live version.
+    expect(app.world.scm.callsOf('monorepo')).toHaveLength(4);
   });
 
   it('block a release in pre mode', async () => {

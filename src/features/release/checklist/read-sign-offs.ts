@@ -9,20 +9,26 @@ import {
 import { tagOf } from '../../../domain/version.ts';
 import type { Context } from '../../../engine/context.ts';
 import type { Tx } from '../../../ports/store.ts';
+import type { MonorepoReader } from '../gather-packages.ts';
 
 type Reading = Pick<Context, 'scm' | 'settings' | 'store'>;
 
 /** What each configured sign-off covers, at the commit and in the live version, and who has signed it. */
 export async function readSignOffs(
   { scm, settings, store }: Reading,
-  { asked, live, sha }: { asked: string; live: string | undefined; sha: string },
+  {
+    asked,
+    live,
+    sha,
+    monorepoAt,
+  }: { asked: string; live: string | undefined; sha: string; monorepoAt: MonorepoReader },
 ): Promise<SignOffFacts[]> {
   const { signOffs } = settings;
   if (signOffs.length === 0) return [];
   const before = live === undefined ? undefined : await scm.tag(tagOf(live));
   const [now, was, signatures] = await Promise.all([
-    filesAt(scm, sha),
-    before === undefined ? undefined : filesAt(scm, before.commit),
+    filesAt(monorepoAt, sha),
+    before === undefined ? undefined : filesAt(monorepoAt, before.commit),
     store.transaction((tx) => signaturesIn(tx, asked)),
   ]);
   return signOffs.map(({ id, covers }) => ({
@@ -33,8 +39,8 @@ export async function readSignOffs(
   }));
 }
 
-async function filesAt(scm: Reading['scm'], commit: string): Promise<Files> {
-  const { files, isCut } = await scm.monorepo(commit);
+async function filesAt(monorepoAt: MonorepoReader, commit: string): Promise<Files> {
+  const { files, isCut } = await monorepoAt(commit);
   return isCut ? null : files;
 }
 
