@@ -6,6 +6,7 @@ import { createSlackClient, type SlackClient } from '../../../src/adapters/slack
 import { SLACK_PATH } from '../../../src/adapters/slack/inbound/http.ts';
 import { createSlackListener, type SlackListener } from '../../../src/adapters/slack/listener.ts';
 import { createWeb } from '../../../src/adapters/web/web.ts';
+import type { App } from '../../../src/dispatch/app.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import { createFakeTelemetry, type FakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { createFakeApp, type FakeApp } from './fake-app.ts';
@@ -60,6 +61,8 @@ export interface Workspace {
 export interface WorkspaceOptions {
   mode?: 'socket' | 'http';
   start?: boolean;
+  /** In place of the fake app. */
+  serves?: App;
   clock?: Clock;
 }
 
@@ -67,6 +70,7 @@ export async function openWorkspace({
   mode = 'socket',
   start = true,
   clock = realClock,
+  serves,
 }: WorkspaceOptions = {}): Promise<Workspace> {
   const slack = await startSlack();
   const telemetry = createFakeTelemetry();
@@ -76,7 +80,7 @@ export async function openWorkspace({
   const credentials =
     mode === 'socket' ? { appToken: 'xapp-simulated' } : { signingSecret: 'simulated-signing-secret' };
   const endpoints = { ...endpoint, ...credentials };
-  const listener = createSlackListener({ app, client, endpoints, telemetry, clock });
+  const listener = createSlackListener({ app: serves ?? app, client, endpoints, telemetry, clock });
   const get = async (path: string) => (await fetch(`${slack.url}/_control/${path}`)).json();
   const control = async (path: string, body: unknown) => {
     const answer = await fetch(`${slack.url}/_control/${path}`, {
