@@ -19,6 +19,7 @@ const APPROVERS = ['U0BEN', 'U0CLEO', 'U0DEV'];
 /** So many requests at once. */
 const AT_ONCE = 30;
 const DONE_MS = 300_000;
+const START_MS = 180_000;
 /** The calls with which Navi looks for runs: one search for all webhooks of some seconds. */
 const MOST_SEARCHES = 10;
 
@@ -109,7 +110,9 @@ async function replays({ house, reader }: Attacked): Promise<Tally> {
   };
   const restart = async () => {
     await house.killNavi();
-    await house.startNavi();
+    const isReady = async () => (await (await fetch(`${house.navi.url}/readyz`)).text()) === 'ready';
+    // A busy machine may take longer than a start may.
+    await house.startNavi().catch(() => until('it is ready', isReady, START_MS));
     return null;
   };
   const tries = [begin, again(send), end, again(send), () => again(retract)(), restart, again(send)];
