@@ -11,7 +11,7 @@ export default defineCommand({
     {
       name: 'queue',
       takes: 'nothing',
-      about: 'wait for its turn where another release of the line is under way',
+      about: 'wait for its turn while another release of the line runs',
     },
     { name: 'unqueue', takes: 'nothing', about: 'do not wait any more' },
     { name: 'exception', takes: 'text', about: 'why it cannot wait for the end of a freeze' },

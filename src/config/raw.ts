@@ -77,7 +77,7 @@ const RawConfig = z.strictObject({
     directMessages: z
       .boolean()
       .default(true)
-      .describe('Whether people are told about their releases by direct message; each may turn it off'),
+      .describe('Whether Navi sends people direct messages about their releases; each may turn them off'),
   }),
   people: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'a short lower-case name'), Person),
   onCall: z

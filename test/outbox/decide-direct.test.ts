@@ -95,12 +95,12 @@ describe('direct messages about a release', () => {
       ],
     ],
     [
-      'goes on after it failed',
+      'continues after it failed',
       { state: { is: 'running', since: AT }, approvers: [BEN], retries: { watch: 1 } },
       AT,
       [
         ...overFor('v1.2.0 was approved by Ben.'),
-        'failed 0 ada over: v1.2.0 goes on.',
+        'failed 0 ada over: v1.2.0 continues.',
         'approved 1 ada: v1.2.0 was approved by Ben and runs.',
       ],
     ],

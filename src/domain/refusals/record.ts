@@ -21,8 +21,8 @@ export const OF_RECORD = {
   }),
   'row-unreadable': ({ table, id }) => ({
     text: `Nothing was done: the row ${id} of ${table} in the database is not as Navi writes it. It was changed by hand, or by another version of Navi.`,
-    who: 'whoever may write to the database, with an owner',
-    next: 'Type /navi audit verify to see what differs, then read docs/operations.md, "The state differs from the journal". /navi rollback works meanwhile, and restores what the journal knows.',
+    who: 'a person who can write to the database, and an owner',
+    next: 'Type /navi audit verify to see what differs, then read *The state differs from the journal* in docs/operations.md. /navi rollback works meanwhile, and restores what the journal knows.',
   }),
   'nothing-to-accept': () => ({
     text: 'The record is intact: there is nothing to accept.',

@@ -117,7 +117,9 @@ function approvalLines(facts: ReleaseFacts, { settings, at }: { settings: Settin
 
 /** The date that customers expect. */
 function plannedLines({ notice }: ReleaseFacts): string[] {
-  return notice?.is === 'sent' ? [`Planned for ${notice.on}, as customers were told (${notice.id}).`] : [];
+  return notice?.is === 'sent'
+    ? [`Planned for ${notice.on}, the date in the notice to customers (${notice.id}).`]
+    : [];
 }
 
 function checksLine(verdicts: readonly Judged[]): string {

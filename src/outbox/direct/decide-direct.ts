@@ -126,7 +126,7 @@ function toRequester(operation: Operation, person: Person, around: Around): Dire
     const occasion = event === 'failed' ? retried : plan.revision;
     return { event, occasion, person, text, level, isOver };
   };
-  const goesOn = { ...tell('failed', `${called} goes on.`, 'info', true), occasion: retried - 1 };
+  const goesOn = { ...tell('failed', `${called} continues.`, 'info', true), occasion: retried - 1 };
   const again = retried === 0 ? [] : [goesOn];
   switch (state.is) {
     case 'running': {

@@ -51,7 +51,7 @@ export async function waitItsTurn(
     await enqueueJob(tx, { kind: TAKE_TURN, subject, at: new Date(Date.parse(at) + LOOK_MS).toISOString() });
     const position = before.length + 1;
     const ahead = before.map((one) => tagOf(one.version)).join(', ');
-    const text = `${tagOf(version)} waits for its turn on ${releaseLine}: position ${position}${ahead === '' ? '' : `, after ${ahead}`}. It was asked for by ${caller.person.name}. It is planned, and needs approval, when the release before it has ended.`;
+    const text = `${tagOf(version)} waits for its turn on ${releaseLine}: position ${position}${ahead === '' ? '' : `, after ${ahead}`}. ${caller.person.name} requested it. Navi plans it, and asks for approval, when the release before it has ended.`;
     const { channel } = settings.slack;
     await enqueueNotice(tx, { subject, text, level: 'info', channel, key: `queued:${version}:${at}`, at });
     return { is: 'line', text, level: 'good' };
