@@ -50,6 +50,17 @@ it('plans once what is received again by two processes', async () => {
   expect(await operations('release')).toHaveLength(1);
 });
 
+it('plans nothing anew when the request comes again after its plan was retracted', async () => {
+  await receive(command('U0ADA', 'release v1.2.0', 'a'));
+  const [plan] = await operations('release');
+  if (plan === undefined) throw new Error('there is no plan');
+  await app.work();
+  await app.use.retract(await app.click(plan, 'ada'));
+  await receive(command('U0ADA', 'release v1.2.0', 'a'));
+
+  expect(await operations('release')).toMatchObject([{ id: plan.id, state: { is: 'retracted' } }]);
+});
+
 it('rolls back once, also where the request comes again after the rollback', async () => {
   await release(app);
   await receive(command('U0CLEO', 'rollback --yes --reason "it is slow"', 'b'));
