@@ -161,6 +161,12 @@ function describeRows(open: Open): void {
         (call) => app.world.scm.callsOf(call).length,
       );
     const before = { writes: writes(), pointer: pointerText(app), latest: latest(app, 'navi-js') };
+    const incident = { topic: 'rollback', version: '1.2.0', restored: '1.1.0', says: null, person: 'ada' };
+    const payloads: Readonly<Record<string, Readonly<Record<string, string | null>>>> = {
+      beat: { summary: 'card:rel_nobody', since: at },
+      'check-summary': { key: 'card:rel_nobody', since: at },
+      'draft-incident': { ...incident, since: at },
+    };
     for (const kind of JOBS.names)
       for (const id of ['rel_nobody', done.id, waiting.id, '', '999999', 'v1'])
         await app.store.transaction((tx) =>
@@ -170,8 +176,7 @@ function describeRows(open: Open): void {
             subject: { kind: 'operation', id },
             priority: 'urgent',
             dueAt: at,
-            ...(kind === 'beat' ? { payload: { summary: 'card:rel_nobody', since: at } } : {}),
-            ...(kind === 'check-summary' ? { payload: { key: 'card:rel_nobody', since: at } } : {}),
+            ...(kind in payloads ? { payload: payloads[kind] } : {}),
           }),
         );
 
