@@ -72,7 +72,7 @@ export function seedWorld(): World {
         team_id: OTHER_TEAM.id,
         email: 'eve@other-clinic.example',
       }),
-      person('U0KIM', 'kim', 'Kim of King’s Health', {
+      person('U0KIM', 'kim', 'Kim King', {
         is_stranger: true,
         team_id: 'T0KINGS',
         email: 'kim@kings-health.example',

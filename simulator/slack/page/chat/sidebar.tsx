@@ -3,6 +3,7 @@ import { Icon } from '../icons.tsx';
 import { Avatar, Mark, marksOf, nameOf } from '../people.tsx';
 import { HOME, newestIn, type Place, usePart, useStore } from '../store.ts';
 import { PlugDot } from '../world/plug.tsx';
+import { placesOf } from './places.ts';
 
 /** Where to go, and as whom. */
 export function Sidebar() {
@@ -24,18 +25,12 @@ export function Sidebar() {
 function Channels() {
   const channels = usePart((state) => state.workspace?.channels);
   const me = usePart((state) => state.me);
-  const shown = channels?.filter((channel) => !channel.is_im || channel.members.includes(me));
   return (
     <div class="places">
       <h2>Channels</h2>
       <ul onKeyDown={moveByArrows}>
-        {shown?.map((channel) => (
-          <ChannelEntry
-            key={channel.id}
-            id={channel.id}
-            name={channel.is_im ? 'navi, to you' : channel.name}
-            direct={channel.is_im}
-          />
+        {placesOf(channels ?? [], me).map(({ channel, name }) => (
+          <ChannelEntry key={channel.id} id={channel.id} name={name} direct={channel.is_im} />
         ))}
         <li class="apps">
           <HomeEntry />

@@ -5,6 +5,7 @@ import { Icon } from '../icons.tsx';
 import { Avatar, Mark, marksOf, nameOf } from '../people.tsx';
 import type { Workspace } from '../schema.ts';
 import { HOME, usePart } from '../store.ts';
+import { placesOf } from './places.ts';
 
 /** Ctrl+K: goes to a channel, or becomes another person, by a few letters. */
 export function Switcher() {
@@ -30,10 +31,11 @@ interface Choice {
 
 function Choices({ onDone }: { onDone: () => void }) {
   const workspace = usePart((state) => state.workspace);
+  const me = usePart((state) => state.me);
   const go = useGo();
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
-  const found = choicesOf(workspace, go).filter(({ words }) =>
+  const found = choicesOf(workspace, me, go).filter(({ words }) =>
     words.toLowerCase().includes(text.toLowerCase()),
   );
   const take = (choice: Choice | undefined) => {
@@ -88,10 +90,10 @@ function Found({ choices, at, onTake }: FoundProps) {
   );
 }
 
-function choicesOf(workspace: Workspace | undefined, go: ReturnType<typeof useGo>): Choice[] {
-  const channels = (workspace?.channels ?? []).map((channel) => ({
+function choicesOf(workspace: Workspace | undefined, me: string, go: ReturnType<typeof useGo>): Choice[] {
+  const channels = placesOf(workspace?.channels ?? [], me).map(({ channel, name }) => ({
     key: channel.id,
-    words: channel.name,
+    words: name,
     sign: <Icon name="hash" />,
     take: () => go.goTo(channel.id),
   }));
