@@ -77,6 +77,13 @@ describe('a release that could not be taken back is refused', () => {
 describe('what cannot be known is told and does not block', () => {
   it('a line without a version to go back to', async () => {
     for (const path of [...app.world.objects.live.keys()]) app.world.objects.live.delete(path);
+    // A line's first release is breaking: its commit has a guide.
+    const head = app.world.scm.push({
+      title: 'Say how to begin',
+      files: { 'docs/migration/v1.md': 'Load it.' },
+    });
+    const url = 'https://ci.example/1';
+    app.world.scm.setChecks(head, [{ name: 'ci', app: 'github-actions', state: 'success', url }]);
     expect(await evidenceOf('can be rolled back')).toMatchObject([
       { is: 'warn', evidence: expect.stringContaining('v1 has no verified version to roll back to yet') },
     ]);
