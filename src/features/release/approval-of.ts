@@ -7,7 +7,7 @@ import { kindOf } from './change-kind.ts';
 
 type Facts = Pick<
   ReleaseFacts,
-  'exception' | 'requester' | 'asked' | 'releaseLine' | 'pointer' | 'soleAuthor' | 'sensitive'
+  'exception' | 'requester' | 'asked' | 'releaseLine' | 'knownGood' | 'soleAuthor' | 'sensitive'
 >;
 
 /** Who must approve a release; an exception to a freeze needs one more person, and so does a sensitive change. */

@@ -40,6 +40,9 @@ export async function gatherRelease(
     readHolders(context, { releaseLine, asked }),
   ]);
   const { pointer } = objects;
+  // The record decides: bytes that came from outside are no version, and are not the first of the line.
+  const live =
+    held.surfaces.find((one) => one.id === pointerSurface(releaseLine))?.live.version ?? pointer?.version;
   const sha = tag?.commit ?? planned ?? branch.head;
   const [commit, standing, checks, workflow, versionMap, packages, monorepo, changes] = await Promise.all([
     scm.commit(sha),
@@ -49,23 +52,23 @@ export async function gatherRelease(
     scm.textFile(settings.versionMap.file, sha),
     Promise.all(settings.packages.map((one) => readPackage(context, one, { sha, pointer, recorded }))),
     readMonorepo(context, { sha, monorepoAt }),
-    readChanges(context, pointer?.version, sha),
+    readChanges(context, live, sha),
   ]);
   const [protection, leftBy, sensitive, configured, hours, documents, signOffs, changesets] =
     await Promise.all([
       readProtection(scm, workflow),
       whoLeft(context, asked, tag),
-      readSensitive(context, { live: pointer?.version, sha, workflow: workflow?.blob }),
+      readSensitive(context, { live, sha, workflow: workflow?.blob }),
       configuredFreezes(context),
       workingHours(context),
       readDocuments(context, {
         asked,
-        live: pointer?.version,
+        live,
         sha,
-        isBreaking: breaks({ asked, releaseLine, pointer }),
+        isBreaking: breaks({ asked, releaseLine, knownGood: live, pointer }),
       }),
-      readSignOffs(context, { asked, live: pointer?.version, sha, monorepoAt }),
-      readChangesets(context, { live: pointer?.version, sha, monorepoAt }),
+      readSignOffs(context, { asked, live, sha, monorepoAt }),
+      readChangesets(context, { live, sha, monorepoAt }),
     ]);
   return {
     asked,
@@ -100,8 +103,7 @@ export async function gatherRelease(
     documents,
     signOffs,
     changesets,
-    knownGood:
-      held.surfaces.find((one) => one.id === pointerSurface(releaseLine))?.live.version ?? pointer?.version,
+    knownGood: live,
     changes,
     reach: await readReach(context, releaseLine),
     ...sensitive,

@@ -37,7 +37,7 @@ describe('status', () => {
     const { text, blocks } = renderMessage(status ?? { is: 'fault', reference: '', text: '' }, VIEW);
     const words = mrkdwnTexts(blocks).join('\n');
 
-    expect(text).toBe('2 surfaces live, 2 in progress, the record differs, locked: v1');
+    expect(text).toBe('2 surfaces live, 2 in progress, 1 emergency open, the record differs, locked: v1');
     for (const part of [
       '🚨 *The record differs* since',
       'row 98: this row is not as it was written',

@@ -62,7 +62,7 @@ const FREEZE = {
 
 /** A major, which customers have to be told of. */
 const MAJOR: Partial<GateFacts> = {
-  pointer: { ...pointer, version: '0.9.0' },
+  knownGood: '0.9.0',
   releaseLine: 'v1',
   asked: good.asked,
 };
@@ -135,7 +135,7 @@ const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string]
     'API contracts are reviewed: warn',
     {
       ...withContracts({ before: 'a', now: 'b' }),
-      pointer: { ...pointer, version: '1.2.0' },
+      knownGood: '1.2.0',
       asked: '1.2.1',
     },
   ],

@@ -9,7 +9,7 @@ export const contractsAreReviewed = defineGate({
     const { file, before, now } = facts.documents.contracts;
     if (before === 'unknown') return [];
     const kind = kindOf(facts);
-    const live = `v${facts.pointer?.version}`;
+    const live = `v${facts.knownGood}`;
     if (before !== now)
       return {
         is: kind === 'patch' ? 'warn' : 'pass',
