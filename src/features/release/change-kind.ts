@@ -12,18 +12,13 @@ export function kindOf({ asked, releaseLine, knownGood }: Facts): 'patch' | 'min
 }
 
 /**
- * Whether customers have to change something: a major, the first of a line, or a minor in 0.x; the first of 0.x has no
- * customers. A line whose pointer has bytes of no known version is not new.
+ * Whether customers have to change something: a major, or a minor in 0.x; the first of 0.x has no customers. Where what is
+ * live is not known, a release counts as breaking.
  */
-export function breaks({
-  asked,
-  releaseLine,
-  knownGood,
-  pointer,
-}: Facts & Pick<ReleaseFacts, 'pointer'>): boolean {
+export function breaks({ asked, releaseLine, knownGood }: Facts): boolean {
   if (isPrerelease(asked)) return false;
   const change = changeBetween(knownGood, asked);
-  return change === 'first' ? releaseLine !== 'v0' && pointer === undefined : isBreaking(change, asked);
+  return change === 'first' ? releaseLine !== 'v0' : isBreaking(change, asked);
 }
 
 /** The workflow's jobs that must have succeeded: more of them for a major. */

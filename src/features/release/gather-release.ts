@@ -65,7 +65,7 @@ export async function gatherRelease(
         asked,
         live,
         sha,
-        isBreaking: breaks({ asked, releaseLine, knownGood: live, pointer }),
+        isBreaking: breaks({ asked, releaseLine, knownGood: live }),
       }),
       readSignOffs(context, { asked, live, sha, monorepoAt }),
       readChangesets(context, { live, sha, monorepoAt }),

@@ -40,10 +40,9 @@ const CUSTOMER = { id: 'acme', name: 'Acme', zone: 'Europe/Brussels', owner: 'Ad
 const TOLD: CustomerNotice = { ...CUSTOMER, is: 'told', at: '2027-03-20T09:00:00.000Z' };
 
 function found(notice: NoticeFacts, at: string, asked = '2.0.0', live?: string) {
-  const { pointer } = sampleFacts();
   const facts = sampleFacts({
     ...{ asked, notice, releaseLine: `v${Number(asked.split('.')[0])}` },
-    pointer: live === undefined || pointer === undefined ? undefined : { ...pointer, version: live },
+    knownGood: live,
   });
   return evaluateGates([customersWereNotified], facts, at).map((one) =>
     one.is === 'block' ? (one.reason.code === 'gate-refused' ? one.reason.text : one.reason.code) : one.is,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { adopt } from '../../../src/features/surfaces/jobs/adopt.ts';
 import { carryRelease, choose, driftTo } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { heldSurfaces, POINTER, pointerText } from '../../harness/app/seen.ts';
@@ -73,6 +74,8 @@ describe('a neighbour that cannot be read before the first write', () => {
 
   it('does not make the plan one that has written: a changed world still goes back to the approvers', async () => {
     app.letWorkflowRun();
+    // What is live is recorded: foreign bytes in the pointer do not make the next release the line's first.
+    await adopt(app.context);
     const asked = await app.request();
     await app.approve(asked);
     app.world.scm.breakCall('defaultBranch', 'unknown', 1);
