@@ -9,7 +9,7 @@ import { textOf } from '../../harness/world/slack-door.ts';
 
 /** The hard limit of a stop in seconds, as operators read it. */
 const PROMISED = /A stop ends within (\d+) seconds/.exec(
-  readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8'),
 );
 const ORDERLY_MS = Number(PROMISED?.[1]) * 1000;
 /** The last timer starts late, and its end is told late, where a machine is busy. */
