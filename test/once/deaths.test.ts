@@ -20,7 +20,7 @@ const OPERATIONS = [
     what: 'a release',
     scenario: release,
     sample: [
-      first('before-commit', 'journal requested'),
+      first('before-commit', 'journal requested + judged'),
       first('after-write', 'slack POST chat.postMessage card'),
       first('before-commit', 'journal approved + started'),
       first('after-commit', 'journal approved + started'),
