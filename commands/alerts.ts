@@ -1,5 +1,4 @@
-import { defineCommand } from '../src/dispatch/command.ts';
-import { refuse } from '../src/domain/refusal.ts';
+import { defineCommand, wrongUsage } from '../src/dispatch/command.ts';
 
 const USAGE = 'alerts mute <alert> until 09:00 [why]';
 
@@ -26,11 +25,6 @@ export default defineCommand({
     if (mute === undefined) return useCases.alerts();
     if (mute.toLowerCase() === 'mute' && alert !== undefined && until !== undefined)
       return useCases.muteAlert({ alert, text: until, caller, place });
-    const problem = 'Say which alert, and until when.';
-    return {
-      is: 'refusal',
-      refusal: refuse({ code: 'usage', command: 'alerts', problem, usage: USAGE }),
-      asked: 'alerts',
-    };
+    return wrongUsage('alerts', 'Say which alert, and until when.', USAGE);
   },
 });

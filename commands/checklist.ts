@@ -1,5 +1,4 @@
-import { defineCommand } from '../src/dispatch/command.ts';
-import { refuse } from '../src/domain/refusal.ts';
+import { defineCommand, wrongUsage } from '../src/dispatch/command.ts';
 
 const USAGE = 'checklist vX.Y.Z, or checklist vX.Y.Z sign <item> "what was done"';
 
@@ -24,10 +23,6 @@ export default defineCommand({
     if (sign === 'sign' && item !== undefined && evidence.trim() !== '')
       return useCases.checklist({ version, sign: item, evidence: evidence.trim(), caller, place });
     const problem = sign === 'sign' ? 'Say which item, and what was done.' : `There is no action ${sign}.`;
-    return {
-      is: 'refusal',
-      refusal: refuse({ code: 'usage', command: 'checklist', problem, usage: USAGE }),
-      asked: 'checklist',
-    };
+    return wrongUsage('checklist', problem, USAGE);
   },
 });

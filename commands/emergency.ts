@@ -1,6 +1,4 @@
-import { defineCommand, type Parsed } from '../src/dispatch/command.ts';
-import type { Message } from '../src/domain/message.ts';
-import { refuse } from '../src/domain/refusal.ts';
+import { defineCommand, flagText, wrongUsage } from '../src/dispatch/command.ts';
 import { parseVersion } from '../src/domain/version.ts';
 
 const USAGE = 'emergency security|critical|blocking "title" [--issue 12] [--version vX.Y.Z]';
@@ -33,25 +31,13 @@ export default defineCommand({
   meanwhile: () => null,
   run: async (typed, { useCases, caller, place }) => {
     const { kind = null, title = '' } = typed.words;
-    const [issue, version] = [text(typed, 'issue'), text(typed, 'version')];
+    const [issue, version] = [flagText(typed, 'issue'), flagText(typed, 'version')];
     const number = issue === null ? null : Number(issue.replace(/^#/, ''));
     if (number !== null && !(Number.isSafeInteger(number) && number > 0))
-      return refused('--issue takes the number of an issue, such as 12.');
+      return wrongUsage('emergency', '--issue takes the number of an issue, such as 12.', USAGE);
     const bad = version === null ? null : parseVersion(version);
-    if (bad === undefined) return refused('--version takes a version, such as vX.Y.Z.');
+    if (bad === undefined)
+      return wrongUsage('emergency', '--version takes a version, such as vX.Y.Z.', USAGE);
     return useCases.emergency({ word: kind, title, issue: number, version: bad, caller, place });
   },
 });
-
-function text({ flags }: Parsed, name: string): string | null {
-  const value = flags[name];
-  return typeof value === 'string' ? value : null;
-}
-
-function refused(problem: string): Message {
-  return {
-    is: 'refusal',
-    refusal: refuse({ code: 'usage', command: 'emergency', problem, usage: USAGE }),
-    asked: 'emergency',
-  };
-}

@@ -1,6 +1,5 @@
-import { defineCommand } from '../src/dispatch/command.ts';
+import { defineCommand, wrongUsage } from '../src/dispatch/command.ts';
 import type { Message } from '../src/domain/message.ts';
-import { refuse } from '../src/domain/refusal.ts';
 import { parseVersion } from '../src/domain/version.ts';
 
 export default defineCommand({
@@ -37,9 +36,5 @@ export default defineCommand({
 
 function refused(problem: string): Message {
   const usage = 'feedback break --customer <customer> --release vX.Y.Z, or feedback closed <number>';
-  return {
-    is: 'refusal',
-    refusal: refuse({ code: 'usage', command: 'feedback', problem, usage }),
-    asked: 'feedback',
-  };
+  return wrongUsage('feedback', problem, usage);
 }

@@ -1,9 +1,8 @@
-import { defineCommand, type Parsed } from '../src/dispatch/command.ts';
+import { defineCommand, type Parsed, wrongUsage } from '../src/dispatch/command.ts';
 import type { NoticeWord } from '../src/dispatch/use-cases.ts';
 import type { Message } from '../src/domain/message.ts';
 import type { NoticeTopic } from '../src/domain/notice.ts';
 import { isDate } from '../src/domain/notice-days.ts';
-import { refuse } from '../src/domain/refusal.ts';
 import { parseVersion } from '../src/domain/version.ts';
 
 const WORDS: readonly NoticeWord[] = [
@@ -100,9 +99,5 @@ function problemOf(word: NoticeWord, topic: NoticeTopic, typed: Parsed): string 
 }
 
 function refused(problem: string): Message {
-  return {
-    is: 'refusal',
-    refusal: refuse({ code: 'usage', command: 'notice', problem, usage: USAGE }),
-    asked: 'notice',
-  };
+  return wrongUsage('notice', problem, USAGE);
 }

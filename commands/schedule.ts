@@ -1,6 +1,4 @@
-import { defineCommand, type Parsed } from '../src/dispatch/command.ts';
-import type { Message } from '../src/domain/message.ts';
-import { refuse } from '../src/domain/refusal.ts';
+import { defineCommand, flagText, wrongUsage } from '../src/dispatch/command.ts';
 import { parseVersion } from '../src/domain/version.ts';
 
 const USAGE = 'schedule vX.Y.Z --on 2026-12-10 [--at 10:00] [--owner ben], or schedule cancel vX.Y.Z "why"';
@@ -30,25 +28,12 @@ export default defineCommand({
     const { version: first = '', cancelled = '', reason = '' } = typed.words;
     const isCancel = first.toLowerCase() === 'cancel';
     const version = parseVersion(isCancel ? cancelled : first);
-    if (version === undefined) return refused('Name a version, such as vX.Y.Z.');
+    if (version === undefined) return wrongUsage('schedule', 'Name a version, such as vX.Y.Z.', USAGE);
     return useCases.schedule({
       ...{ word: isCancel ? 'cancel' : 'plan', version, reason, caller, place },
-      on: text(typed, 'on') ?? '',
-      at: text(typed, 'at') ?? '10:00',
-      owner: text(typed, 'owner'),
+      on: flagText(typed, 'on') ?? '',
+      at: flagText(typed, 'at') ?? '10:00',
+      owner: flagText(typed, 'owner'),
     });
   },
 });
-
-function text({ flags }: Parsed, name: string): string | null {
-  const value = flags[name];
-  return typeof value === 'string' ? value : null;
-}
-
-function refused(problem: string): Message {
-  return {
-    is: 'refusal',
-    refusal: refuse({ code: 'usage', command: 'schedule', problem, usage: USAGE }),
-    asked: 'schedule',
-  };
-}

@@ -1,5 +1,6 @@
 import type { Message } from '../domain/message.ts';
 import type { Caller, Permission, Place } from '../domain/person.ts';
+import { refuse } from '../domain/refusal.ts';
 import type { UseCases } from './use-cases.ts';
 
 /** One positional word a command takes. */
@@ -66,4 +67,15 @@ export interface Command {
 /** Declares a command; it only checks the types of a command file. */
 export function defineCommand(command: Command): Command {
   return command;
+}
+
+/** The value of a flag that takes text; null where it is not there. */
+export function flagText({ flags }: Parsed, name: string): string | null {
+  const value = flags[name];
+  return typeof value === 'string' ? value : null;
+}
+
+/** The refusal of a command that was typed wrongly: what is wrong, and how it is typed. */
+export function wrongUsage(command: string, problem: string, usage: string): Message {
+  return { is: 'refusal', refusal: refuse({ code: 'usage', command, problem, usage }), asked: command };
 }
