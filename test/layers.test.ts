@@ -29,7 +29,7 @@ const ROOMS: Record<string, { ours: readonly string[]; outside: readonly string[
     ours: ['domain', 'ports', 'adapters/lookups'],
     outside: ['@google-cloud/compute', 'google-auth-library', 'zod'],
   },
-  'adapters/npm': { ours: ['domain', 'ports'], outside: ['npm-registry-fetch', 'ssri', 'zod'] },
+  'adapters/npm': { ours: ['domain', 'ports'], outside: ['npm-registry-fetch', 'ssri', 'tar-stream', 'zod'] },
   'adapters/edge': { ours: ['domain', 'ports', 'adapters/coding'], outside: ['undici', 'zod'] },
   'adapters/http': { ours: ['ports'], outside: ['zod'] },
   'adapters/google-monitoring': {

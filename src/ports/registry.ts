@@ -28,6 +28,18 @@ export interface Registry {
   primary(name: string): Promise<PublishedPackage | undefined>;
   /** Downloads the tarball (at most 64 MiB) and computes the sha512 of its bytes, in SRI form. */
   tarball(name: string, version: string): Promise<{ integrity: string; size: number } | undefined>;
+  /**
+   * The texts of the scripts in the tarball (at most 16 MiB, and 64 MiB unpacked) that contain `marker`. Bytes of another
+   * integrity are not unpacked. What is larger or no tarball is `refused`.
+   */
+  scripts(what: {
+    name: string;
+    version: string;
+    integrity: string;
+    marker: string;
+  }): Promise<
+    { is: 'read'; scripts: readonly string[] } | { is: 'other-bytes'; integrity: string } | undefined
+  >;
   /** When Navi's own token expires. `refused` when the registry does not accept it. */
   token(): Promise<TokenExpiry>;
   /** Who may install the package, by the registry; undefined where it does not tell us. */

@@ -7,11 +7,14 @@ import { failure, normalise } from './errors.ts';
 import { ownToken } from './own-token.ts';
 import { PACKUMENT_LIMIT, Packument, pathOf, publishedFrom, versionIn, withTextOnly } from './packument.ts';
 import { createQueues } from './queues.ts';
+import { scriptsIn } from './unpack.ts';
 
 export type NpmOptions = RegistryOptions;
 
 /** The port's limit of a tarball. Bytes. */
 const TARBALL_LIMIT = 64 * 1024 * 1024;
+/** What is unpacked is kept in memory. Bytes. */
+const UNPACKED_LIMIT = 16 * 1024 * 1024;
 /** The default of npm's own libraries. */
 const NPM = 'https://registry.npmjs.org/';
 const ANSWER_LIMIT = 1_000_000;
@@ -39,21 +42,39 @@ export function createNpm(options: NpmOptions): Registry {
     return found === undefined ? undefined : Packument.parse(parseJson(found.text));
   }
 
-  async function readTarball(name: string, version: string, signal: AbortSignal) {
-    const packument = await readPackument(name, { call: 'tarball', signal });
+  /** Downloads a version's tarball; undefined where the registry has none. */
+  async function download(
+    { call, name, version }: { call: keyof Registry; name: string; version: string },
+    read: { signal: AbortSignal; maxBytes: number; onBytes: (bytes: Uint8Array) => void },
+  ): Promise<{ integrity: string; size: number } | undefined> {
+    const packument = await readPackument(name, { call, signal: read.signal });
     const address = versionIn(packument, version)?.dist.tarball;
     if (address === undefined) return undefined;
     if (!/^https?:\/\//.test(address))
-      throw failure('tarball', 'refused', { problem: `${name}@${version} names no address of its tarball` });
+      throw failure(call, 'refused', { problem: `${name}@${version} names no address of its tarball` });
     const hash = createHash('sha512');
     let size = 0;
     const onBytes = (bytes: Uint8Array) => {
       size += bytes.length;
       hash.update(bytes);
+      read.onBytes(bytes);
     };
-    const sent = send(options, { call: 'tarball', path: address, signal, maxBytes: TARBALL_LIMIT, onBytes });
-    if ((await orUndefined(sent)) === undefined) return undefined;
+    if ((await orUndefined(send(options, { ...read, call, path: address, onBytes }))) === undefined)
+      return undefined;
     return { integrity: `sha512-${hash.digest('base64')}`, size };
+  }
+
+  async function readScripts(
+    { integrity, marker, ...what }: Parameters<Registry['scripts']>[0],
+    signal: AbortSignal,
+  ): ReturnType<Registry['scripts']> {
+    const chunks: Uint8Array[] = [];
+    const onBytes = (bytes: Uint8Array) => void chunks.push(bytes);
+    const read = { signal, maxBytes: UNPACKED_LIMIT, onBytes };
+    const found = await download({ call: 'scripts', ...what }, read);
+    if (found === undefined) return undefined;
+    if (found.integrity !== integrity) return { is: 'other-bytes', integrity: found.integrity };
+    return { is: 'read', scripts: await scriptsIn(Buffer.concat(chunks), marker, signal) };
   }
 
   /** The call of `npm access get status`. A registry without it, or without the right to it, refuses. */
@@ -114,8 +135,10 @@ export function createNpm(options: NpmOptions): Registry {
       }),
     tarball: (name, version) =>
       runCall({ name: 'tarball', effect: 'read', deadlineMs }, (signal) =>
-        readTarball(name, version, signal),
+        download({ call: 'tarball', name, version }, { signal, maxBytes: TARBALL_LIMIT, onBytes: () => {} }),
       ),
+    scripts: (what) =>
+      runCall({ name: 'scripts', effect: 'read', deadlineMs }, (signal) => readScripts(what, signal)),
     token: () =>
       runCall({ name: 'token', effect: 'read', deadlineMs }, (signal) => ownToken(options, signal)),
     visibility: (name) =>

@@ -2,7 +2,7 @@ import type { AlertCard } from '../../domain/message.ts';
 import { surfaceName } from '../../domain/surface.ts';
 import { answerLines, answerNote } from '../alerts/index.ts';
 import type { DriftAlert } from './decide-drift.ts';
-import { isIntegration, isStored } from './looks.ts';
+import { isIntegration, isStored, isVersionMap } from './looks.ts';
 import { gitTagName } from './plans/put-back-content.ts';
 import { makeTagAgain } from './tag-commands.ts';
 
@@ -14,6 +14,8 @@ export function nameOfSubject({ kind, id }: DriftAlert['subject']): string {
   if (kind === 'git-tag') return gitTagName(id);
   if (kind === 'pinned-object') return `the pinned object of v${id}`;
   if (kind === 'integration') return `what a customer’s page gets of ${id}`;
+  if (isVersionMap({ kind, id }))
+    return `what the published package gives code that asks for the live version of ${id}`;
   return kind === 'npm-version' ? `${id} on npm` : surfaceName(id);
 }
 
@@ -69,6 +71,7 @@ function whenText({ subject, since, finding: { changedAt } }: DriftAlert): strin
 
 function nextText(alert: DriftAlert): string {
   const { subject, finding } = alert;
+  if (isVersionMap(subject)) return MAP_NEXT;
   if (isIntegration(subject)) return integrationNext(alert);
   if (isStored(subject)) return storedNext(alert);
   if (!canBePutBack(alert))
@@ -86,6 +89,10 @@ function storedNext({ subject, finding }: DriftAlert): string {
     ? `${why} Navi cannot restore it: quarantine the version, and ask npm what has happened.`
     : `${why} Restore it from the bucket’s object versions, and find out who wrote it; until then quarantine v${subject.id}.`;
 }
+
+/** A published version never changes. */
+const MAP_NEXT =
+  'A published version cannot be changed: release a patch version whose map is right, or roll back with /navi rollback.';
 
 /** Navi looked from outside: what is behind it is at the CDN or in the bucket. */
 function integrationNext({ finding }: DriftAlert): string {

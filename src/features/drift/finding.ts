@@ -29,4 +29,5 @@ export interface Finding extends Difference {
 export type Compared =
   | { is: 'as-recorded'; isVerified: boolean }
   | ({ is: 'differs' } & Difference)
-  | { is: 'unknown' };
+  /** `why` where only a person can end it. */
+  | { is: 'unknown'; why?: string };

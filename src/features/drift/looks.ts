@@ -79,8 +79,20 @@ export function integrationSubject(line: string): Subject {
   return { kind: INTEGRATION, id: line };
 }
 
-export function isIntegration({ kind }: Subject): boolean {
-  return kind === INTEGRATION;
+const VERSION_MAP = 'version-map';
+
+/** What code gets that asks the published package for the live version of a release line. */
+export function versionMapSubject(line: string): Subject {
+  return { kind: VERSION_MAP, id: line };
+}
+
+export function isVersionMap({ kind }: Subject): boolean {
+  return kind === VERSION_MAP;
+}
+
+/** Whether it is what customers' pages and code get. */
+export function isIntegration(subject: Subject): boolean {
+  return subject.kind === INTEGRATION || isVersionMap(subject);
 }
 
 /** Whether it is stored for ever. */

@@ -5,7 +5,8 @@ import type { Context } from '../../engine/context.ts';
 import type { JobOutcome } from '../../ports/tables/jobs.ts';
 import { compareIntegration, type PageLoad } from './compare-integration.ts';
 import { type Known, readKnown } from './known.ts';
-import { integrationSubject, isIntegration, type Look, surfaceSubject } from './looks.ts';
+import { lookAtMap, type MapOf, readMaps } from './look-version-map.ts';
+import { integrationSubject, isIntegration, type Look, surfaceSubject, versionMapSubject } from './looks.ts';
 import { saveRound } from './round.ts';
 
 const POINTER = 'pointer:';
@@ -23,29 +24,56 @@ export async function watchIntegration(context: Context): Promise<JobOutcome> {
   return isSuspect ? { is: 'again', at: soon } : { is: 'over' };
 }
 
-/** What a page gets of each release line. */
+/** What a page gets of each release line, and code that asks the published package for its live version. */
 export async function lookAtIntegration(context: Context): Promise<Look[]> {
-  const known = await context.store.transaction((tx) => readKnown(tx, context));
-  const pointers = known.surfaces.filter(({ id }) => id.startsWith(POINTER));
-  return Promise.all(pointers.map((surface) => lookAtLine(context, surface, known)));
+  const { known, maps } = await context.store.transaction(async (tx) => {
+    const known = await readKnown(tx, context);
+    return { known, maps: await readMaps(tx, context, linesIn(known)) };
+  });
+  const looks = linesIn(known).map((one) => lookAtLine(context, one, { known, maps }));
+  return (await Promise.all(looks)).flat();
 }
 
-async function lookAtLine(context: Context, { id, live }: Surface, known: Known): Promise<Look> {
+interface Line {
+  line: string;
+  version: string;
+  surface: Surface;
+}
+
+function linesIn({ surfaces }: Known): Line[] {
+  return surfaces.flatMap((surface) => {
+    const { version } = surface.live;
+    const isPointer = surface.id.startsWith(POINTER);
+    return isPointer && version !== null
+      ? [{ line: surface.id.slice(POINTER.length), version, surface }]
+      : [];
+  });
+}
+
+async function lookAtLine(
+  context: Context,
+  { line, version, surface: { id, live } }: Line,
+  { known, maps }: { known: Known; maps: readonly MapOf[] },
+): Promise<Look[]> {
   const { edge, settings } = context;
-  const line = id.slice(POINTER.length);
-  const subject = integrationSubject(line);
-  const { version, sha384 } = live;
+  const { sha384 } = live;
+  const map = maps.find((one) => one.line === line);
   // What an operation moves is proven by its own steps, and what was moved outside has an alert of its own.
   const isMoving = known.holders.has(subjectKey(surfaceSubject(id)));
   const hasAlert = known.alerts.some((alert) => alert.subject.kind === 'surface' && alert.subject.id === id);
-  if (version === null || sha384 === undefined || isMoving || hasAlert) return { is: 'unreadable', subject };
+  if (sha384 === undefined || isMoving || hasAlert)
+    return [integrationSubject(line), versionMapSubject(line)].map((subject) => ({
+      is: 'unreadable',
+      subject,
+    }));
   const load = async (folder: string): Promise<PageLoad> => {
     const path = `${folder}/${settings.cdn.loader}`;
     return { path, sha384, readings: await edge.look(`/${path}`, { origin: PAGE }) };
   };
   const loads = [await load(line), await load(tagOf(version))];
-  return {
-    ...{ is: 'stored', subject, recorded: `v${version} (${sha384.slice(0, 15)}…)` },
+  const page: Look = {
+    ...{ is: 'stored', subject: integrationSubject(line), recorded: `v${version} (${sha384.slice(0, 15)}…)` },
     compared: compareIntegration(loads, PAGE),
   };
+  return map === undefined ? [page] : [page, await lookAtMap(context, map, load)];
 }

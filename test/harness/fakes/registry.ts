@@ -90,6 +90,13 @@ export function createFakeRegistry(): FakeRegistry {
         ? undefined
         : { integrity: sriOf('sha512', text), size: Buffer.byteLength(text) };
     },
+    // Its tarballs are texts without files.
+    scripts: async ({ name, version, integrity }) => {
+      const text = seen(name)?.tarballs[version];
+      if (text === undefined) return undefined;
+      const found = sriOf('sha512', text);
+      return found === integrity ? { is: 'read', scripts: [] } : { is: 'other-bytes', integrity: found };
+    },
     visibilities,
     visibility: async (name) => (packages.has(name) ? (visibilities.get(name) ?? 'public') : undefined),
     moveDistTag: async ({ name, tag, version }) => {
@@ -111,7 +118,7 @@ export function createFakeRegistry(): FakeRegistry {
   return withKnobs(
     'npm',
     port,
-    ['package', 'primary', 'tarball', 'token', 'visibility', 'moveDistTag', 'deprecate'],
+    ['package', 'primary', 'tarball', 'scripts', 'token', 'visibility', 'moveDistTag', 'deprecate'],
     ['moveDistTag', 'deprecate'],
   );
 }

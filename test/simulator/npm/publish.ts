@@ -19,10 +19,13 @@ export interface Publish {
   name: string;
   version: string;
   tag?: string;
+  /** The tarball's bytes; else a text. */
+  bytes?: Buffer;
 }
 
 /** The bytes of the tarball that `publish` brings for a version. */
-export function tarballOf({ name, version }: Publish): Buffer {
+export function tarballOf({ name, version, bytes }: Publish): Buffer {
+  if (bytes !== undefined) return bytes;
   return Buffer.from(`tarball of ${name}@${version}`);
 }
 
