@@ -23,7 +23,15 @@ export type RefusalReason =
   | { code: 'package-missing'; package: string; file: string }
   | { code: 'dependency-disagrees'; package: string; dependency: string; wants: string; has: string }
   | { code: 'object-exists'; path: string; md5: string; at: string; by: string | null; next: string | null }
-  | { code: 'npm-version-exists'; package: string; version: string; integrity: string; next: string | null }
+  /** `built`: the integrity that a build of this version has for it, and where that stands. */
+  | {
+      code: 'npm-version-exists';
+      package: string;
+      version: string;
+      integrity: string;
+      built: { integrity: string; from: string } | null;
+      next: string | null;
+    }
   | { code: 'npm-version-unpublished'; package: string; version: string; next: string | null }
   | { code: 'release-file-unreadable'; problem: string }
   | { code: 'package-lists-differ'; differences: readonly string[] }

@@ -150,6 +150,11 @@ export interface ReleaseFacts {
   pointer: PointerFacts | undefined;
   /** The bucket's objects of the version: pinned object and release manifest. `by` is the operation that wrote it. */
   leftObjects: readonly { path: string; md5: string; at: string; by: string | null }[];
+  /**
+   * What earlier builds of the version made, by `name@version`: the integrity, and the operation or the manifest that
+   * names it. Absent in facts from before they were read.
+   */
+  leftBuilds?: Readonly<Record<string, { integrity: string; from: string }>>;
   /** The next completely free patch version, as `v1.2.1`; null when unknown. */
   nextFree: string | null;
   wayBack: WayBackFacts;

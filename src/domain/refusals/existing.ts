@@ -7,8 +7,8 @@ export const OF_EXISTING = {
     who: MAINTAINERS,
     next: `${releaseInstead(next)} A pinned object is never overwritten.`,
   }),
-  'npm-version-exists': ({ package: name, version, integrity, next }) => ({
-    text: `${name}@${version} is already on npm (${integrity.slice(0, 19)}…), and Navi did not release it.`,
+  'npm-version-exists': ({ package: name, version, integrity, built, next }) => ({
+    text: `${name}@${version} is already on npm (${integrity.slice(0, 19)}…, ${comparedWith(built, integrity)}), and Navi did not release it.`,
     who: MAINTAINERS,
     next: `Raise the version of ${name}: npm accepts each version only once. ${releaseInstead(next)}`,
   }),
@@ -18,3 +18,10 @@ export const OF_EXISTING = {
     next: `Raise the version of ${name}. ${releaseInstead(next)}`,
   }),
 } satisfies Partial<Catalogue>;
+
+function comparedWith(built: { integrity: string; from: string } | null, integrity: string): string {
+  if (built === null) return 'no build is known to compare it with';
+  return built.integrity === integrity
+    ? `the bytes that ${built.from} names`
+    : `not the bytes that ${built.from} names: ${built.integrity.slice(0, 19)}…`;
+}

@@ -2,7 +2,9 @@ import type { ReleaseFacts } from '../../domain/release-facts.ts';
 import { releaseLineOf, tagOf } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import type { Tag } from '../../ports/scm.ts';
+import { ServiceError } from '../../ports/service-error.ts';
 import type { Tx } from '../../ports/store.ts';
+import { built } from '../surfaces/index.ts';
 import { leavesTag, tagMadeIn } from './left-tag/left-tag.ts';
 import { nextFreeVersion } from './next-free.ts';
 import { releaseContent } from './plans/release-content.ts';
@@ -61,6 +63,42 @@ export async function readNextFree(
     asked,
     alike.map(({ name }) => name),
   );
+}
+
+/**
+ * What builds of this version made that was never live, by authentic rows of the ended releases, else by the manifest
+ * in the bucket. It is only shown, so a manifest that cannot be read stops nothing.
+ */
+export async function readLeftBuilds(
+  { store, objects, settings }: Context,
+  asked: string,
+  { leftObjects, packages }: Pick<ReleaseFacts, 'leftObjects' | 'packages'>,
+): Promise<NonNullable<ReleaseFacts['leftBuilds']>> {
+  if (!packages.some((one) => one.published && !one.isRecorded)) return {};
+  const path = leftObjects.find((one) => one.path === `${tagOf(asked)}/${settings.cdn.manifest}`)?.path;
+  const manifest = path === undefined ? undefined : await orUnread(objects.releaseManifest(path));
+  const inBucket = (manifest?.packages ?? []).map(
+    ({ name, version, integrity }) => [`${name}@${version}`, { integrity, from: path ?? '' }] as const,
+  );
+  const journalled = await store.transaction(async (tx) => {
+    const found = [];
+    for (const { operation } of await endedReleases(tx, asked)) {
+      const made = built.inRows(await tx.journal.of({ kind: 'operation', id: operation }));
+      for (const [key, integrity] of Object.entries(made?.packages ?? {}))
+        found.push([key, { integrity, from: operation }] as const);
+    }
+    return found;
+  });
+  return Object.fromEntries([...inBucket, ...journalled]);
+}
+
+async function orUnread<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof ServiceError) return undefined;
+    throw error;
+  }
 }
 
 /** The version's pinned object and its release manifest, where they exist. */

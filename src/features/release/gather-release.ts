@@ -13,7 +13,7 @@ import { readSignOffs } from './checklist/read-sign-offs.ts';
 import { readChangesets } from './gather-changesets.ts';
 import { readChanges, readStanding, soleAuthor } from './gather-commits.ts';
 import { readDocuments } from './gather-documents.ts';
-import { readLeftObjects, readNextFree, whoLeft } from './gather-leftovers.ts';
+import { readLeftBuilds, readLeftObjects, readNextFree, whoLeft } from './gather-leftovers.ts';
 import { type Recorded, readMonorepo, readOnce, readPackage } from './gather-packages.ts';
 import { readSensitive } from './gather-sensitive.ts';
 import { gatherWayBack } from './gather-way-back.ts';
@@ -92,6 +92,7 @@ export async function gatherRelease(
     versionMap: versionMap === undefined ? undefined : parseVersionMap(versionMap),
     pointer,
     leftObjects,
+    leftBuilds: await readLeftBuilds(context, asked, { leftObjects, packages }),
     notice: await gatherNotice(context, { version: asked, commit: sha }),
     nextFree: await readNextFree(context, asked, { leftBy, leftObjects, packages }),
     wayBack: await gatherWayBack(context, {

@@ -83,7 +83,16 @@ export const SAMPLE_REASONS: Samples = {
     },
   ],
   'npm-version-exists': [
-    { code: 'npm-version-exists', package: 'navi-js', version: '1.2.0', integrity: 'sha512-abc', next: null },
+    ...[null, { integrity: 'sha512-abc', from: OPERATION }, { integrity: 'sha512-def', from: OPERATION }].map(
+      (built) => ({
+        code: 'npm-version-exists' as const,
+        package: 'navi-js',
+        version: '1.2.0',
+        integrity: 'sha512-abc',
+        built,
+        next: null,
+      }),
+    ),
   ],
   'npm-version-unpublished': [
     { code: 'npm-version-unpublished', package: 'navi-js', version: '1.2.0', next: 'v1.2.1' },

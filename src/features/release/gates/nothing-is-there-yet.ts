@@ -1,6 +1,6 @@
 import { defineGate } from '../../../domain/gate.ts';
 import type { RefusalReason } from '../../../domain/refusal.ts';
-import type { PackageFacts } from '../../../domain/release-facts.ts';
+import type { PackageFacts, ReleaseFacts } from '../../../domain/release-facts.ts';
 import { isNewer } from '../../../domain/version.ts';
 
 /**
@@ -16,7 +16,7 @@ export const nothingIsThereYet = defineGate({
     const next = facts.nextFree;
     const reasons = [
       ...facts.leftObjects.map((one): RefusalReason => ({ code: 'object-exists', ...one, next })),
-      ...facts.packages.flatMap((one) => versionProblems(one, next)),
+      ...facts.packages.flatMap((one) => versionProblems(one, facts)),
     ];
     if (reasons.length > 0) return reasons.map((reason) => ({ is: 'block', reason }));
     const older = facts.packages.filter((one) => isUnrecorded(one) && !isForeign(one));
@@ -29,12 +29,17 @@ export const nothingIsThereYet = defineGate({
   },
 });
 
-function versionProblems(one: PackageFacts, next: string | null): RefusalReason[] {
+function versionProblems(
+  one: PackageFacts,
+  { nextFree: next, leftBuilds }: Pick<ReleaseFacts, 'nextFree' | 'leftBuilds'>,
+): RefusalReason[] {
   const version = one.file?.version;
   if (version === undefined) return [];
   const what = { package: one.name, version, next };
   if (one.wasUnpublished) return [{ code: 'npm-version-unpublished', ...what }];
-  return isForeign(one) ? [{ code: 'npm-version-exists', ...what, integrity: one.integrity ?? '?' }] : [];
+  if (!isForeign(one)) return [];
+  const built = leftBuilds?.[`${one.name}@${version}`] ?? null;
+  return [{ code: 'npm-version-exists', ...what, integrity: one.integrity ?? '?', built }];
 }
 
 /** On npm, but not `latest`, and part of no release that was live. */
