@@ -21,6 +21,8 @@ export interface PackageMove {
   movesLatest: boolean;
   /** The access for `npm publish`; absent where an existing package keeps its access, and in old plans. */
   access?: Access;
+  /** Why a rollback leaves `latest` at another value than it had with the target. Absent where it does not. */
+  stays?: string;
 }
 
 /** What a release does to its line's pointer. `generation` is `0` when the line has none yet. */

@@ -28,9 +28,10 @@ function whereText({ ships, access }: PackageMove): string {
   return access === undefined ? ships : `${ships}, ${access}`;
 }
 
-function restoredText({ movesLatest, before, after }: PackageMove): string {
+function restoredText({ movesLatest, before, after, stays }: PackageMove): string {
   if (movesLatest) return `latest ${before ?? 'nothing'} → ${after}`;
-  return `latest stays${before === null ? '' : ` at ${before}`}`;
+  const why = stays === undefined ? '' : `: ${stays}`;
+  return `latest stays${before === null ? '' : ` at ${before}`}${why}`;
 }
 
 function changeText(change: PackageChange): string {

@@ -141,6 +141,7 @@ function restoreOf(one: LivePackage, target: Candidate): PackageMove {
   const before = one.live ?? null;
   const known = one.otherHolder === null ? recordedOf(one, target) : undefined;
   const after = known ?? before ?? '';
+  const stays = known === undefined ? { stays: whyStays(one, target) } : {};
   return {
     name: one.name,
     ships: 'npm',
@@ -148,7 +149,15 @@ function restoreOf(one: LivePackage, target: Candidate): PackageMove {
     after,
     changes: false,
     movesLatest: after !== '' && after !== before,
+    ...stays,
   };
+}
+
+function whyStays({ name, otherHolder }: LivePackage, { version, packages }: Candidate): string {
+  if (otherHolder !== null) return `it belongs to ${otherHolder}, of another line`;
+  const recorded = packages?.[name];
+  if (recorded === undefined) return `Navi has no record of it at v${version}`;
+  return recorded === null ? `the package had none at v${version}` : `npm does not have ${name}@${recorded}`;
 }
 
 /** What the rolled-back release has published, and what a superseded rollback has not deprecated. */

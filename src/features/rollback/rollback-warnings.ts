@@ -2,7 +2,7 @@ import { longerOf, originSeconds } from '../../domain/object-headers.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { isNewer } from '../../domain/version.ts';
 import type { RollbackContent } from './plans/rollback-content.ts';
-import { type Candidate, type RollbackFacts, recordedOf, type UnderWay } from './rollback-facts.ts';
+import type { Candidate, RollbackFacts, UnderWay } from './rollback-facts.ts';
 import { wrongHeaders } from './rollback-headers.ts';
 
 interface Warned {
@@ -87,29 +87,21 @@ function notShipped({ settings }: Warned): string[] {
     : [`${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not published by Navi and not rolled back.`];
 }
 
-/** The packages whose `latest` stays, and why. */
-function staying(facts: RollbackFacts, { content, target }: Warned): string[] {
+/** The packages whose `latest` stays, and why. A version that `latest` leads to is never deprecated. */
+function staying(facts: RollbackFacts, { content }: Warned): string[] {
   if (content.cdnOnly) return [];
-  const unknown = facts.packages.filter((one) => target.packages?.[one.name] === undefined);
-  const unpublished = facts.packages.flatMap((one) => {
-    const recorded = target.packages?.[one.name];
-    return recorded == null || recordedOf(one, target) !== undefined ? [] : [`${one.name}@${recorded}`];
-  });
+  const taken = facts.taken.flatMap((one) => one.packages);
   return [
     ...(facts.packages.some((one) => one.published === null)
       ? ['npm could not be read: the pointer moves now, latest as soon as npm answers.']
       : []),
-    ...(unknown.length > 0
-      ? [
-          `No record of latest at v${target.version} for ${unknown.map((one) => one.name).join(', ')}: it stays.`,
-        ]
-      : []),
-    ...(unpublished.length > 0
-      ? [`npm does not have ${unpublished.join(', ')}: latest stays where it is.`]
-      : []),
-    ...facts.packages.flatMap(({ name, otherHolder }) =>
-      otherHolder === null ? [] : [`latest of ${name} belongs to ${otherHolder}, of another line: it stays.`],
-    ),
+    ...content.packages.flatMap(({ name, before, stays }) => {
+      if (stays === undefined) return [];
+      const isIt = (one: { name: string; version: string }) => one.name === name && one.version === before;
+      const isKept = taken.some(isIt) && !content.deprecates.some(isIt);
+      const kept = isKept ? ` ${name}@${before} is not deprecated while latest leads to it.` : '';
+      return [`latest of ${name} stays${before === null ? '' : ` at ${before}`}: ${stays}.${kept}`];
+    }),
   ];
 }
 

@@ -6,6 +6,7 @@ import { sampleTagCard } from '../../harness/samples/sample-put-back.ts';
 import { NOW } from '../../harness/samples/sample-release.ts';
 import {
   finishedRollbackCard,
+  rollbackThatLeaves,
   sampleRollback,
   sampleRollbackCard,
 } from '../../harness/samples/sample-rollback.ts';
@@ -121,6 +122,17 @@ describe('a card', () => {
 });
 
 describe('a rollback', () => {
+  it('says why it leaves latest where it is, on its card and in its announcement', () => {
+    const operation = rollbackThatLeaves();
+    const why =
+      '`@awell-health/navi-react` stays at 1.2.0: npm does not have navi-react@1.1.0 &lt;!channel&gt;';
+
+    const card = renderMessage({ is: 'card', card: sampleRollbackCard({ operation }) }, VIEW);
+    expect(JSON.stringify(card.blocks)).toContain(why);
+    const announcement = renderMessage({ is: 'announcement', operation, notes: '', installs: [] }, VIEW);
+    expect(JSON.stringify(announcement.blocks)).toContain(why);
+  });
+
   it('is announced with where it went and how to install it', () => {
     const operation = sampleRollback();
     const installs = ['npm install @awell-health/navi-js@1.1.0'];

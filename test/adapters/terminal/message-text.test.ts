@@ -9,6 +9,7 @@ import { sampleTagCard } from '../../harness/samples/sample-put-back.ts';
 import { sampleCard } from '../../harness/samples/sample-release.ts';
 import {
   finishedRollbackCard,
+  rollbackThatLeaves,
   sampleForm,
   sampleRollback,
   sampleRollbackCard,
@@ -79,6 +80,12 @@ describe('a message in the terminal', () => {
     expect(text).not.toMatch(/Commit|Gates|expires/);
     expect(shown({ is: 'card', card: finishedRollbackCard() })).toContain(
       'browser caches expire by 2026-11-23 10:00',
+    );
+  });
+
+  it('says why a rollback leaves latest where it is', () => {
+    expect(shown({ is: 'card', card: sampleRollbackCard({ operation: rollbackThatLeaves() }) })).toMatch(
+      /navi-react +latest stays at 1\.2\.0: npm does not have navi-react@1\.1\.0/,
     );
   });
 

@@ -111,21 +111,49 @@ describe('what a rollback gives back on npm', () => {
     expect(allBefore('announce')).not.toContain('cancel-run');
   });
 
-  it('is nothing that the registry does not have, and says so', () => {
-    const [live] = facts().packages;
-    if (live === undefined) throw new Error('no package');
-    const { plan, warnings } = decide(facts({ packages: [{ ...live, published: ['1.0.0', '1.2.0'] }] }));
-    expect(plan.content.packages).toMatchObject([{ after: '1.2.0', movesLatest: false }]);
+  const [live] = facts().packages;
+  if (live === undefined) throw new Error('no package');
+  it.each([
+    [
+      'the registry no longer has its version',
+      { packages: [{ ...live, published: ['1.0.0', '1.2.0'] }] },
+      `npm does not have ${JS}@1.1.0`,
+    ],
+    [
+      'nothing is recorded',
+      { candidates: [candidate('1.2.0', '1.2.0'), candidate('1.1.0', undefined)] },
+      'Navi has no record of it at v1.1.0',
+    ],
+    [
+      'the package was not on npm yet',
+      { candidates: [candidate('1.2.0', '1.2.0'), candidate('1.1.0', null)] },
+      'the package had none at v1.1.0',
+    ],
+  ])('is nothing where %s, and the plan says why', (_, change, why) => {
+    const { plan, warnings } = decide(facts(change));
+
+    expect(plan.content.packages).toMatchObject([{ after: '1.2.0', movesLatest: false, stays: why }]);
     expect(plan.content.deprecates).toEqual([]);
-    expect(warnings).toContain(`npm does not have ${JS}@1.1.0: latest stays where it is.`);
+    expect(warnings).toContain(
+      `latest of ${JS} stays at 1.2.0: ${why}. ${JS}@1.2.0 is not deprecated while latest leads to it.`,
+    );
   });
 
-  it('is null when unknown', () => {
+  it('is nothing where another line has it, and the plan says why', () => {
     const { plan, warnings } = decide(
-      facts({ candidates: [candidate('1.2.0', '1.2.0'), candidate('1.1.0', undefined)] }),
+      facts({ packages: [{ ...live, live: '2.0.0', otherHolder: 'rel_v2' }] }),
     );
-    expect(plan.content.packages).toMatchObject([{ movesLatest: false }]);
-    expect(warnings.join('\n')).toContain(`No record of latest at v1.1.0 for ${JS}: it stays.`);
+
+    const why = 'it belongs to rel_v2, of another line';
+    expect(plan.content.packages).toMatchObject([{ after: '2.0.0', movesLatest: false, stays: why }]);
+    expect(warnings).toContain(`latest of ${JS} stays at 2.0.0: ${why}.`);
+  });
+
+  it('is not explained where it has its value already', () => {
+    const { plan, warnings } = decide(facts({ packages: [{ ...live, live: '1.1.0' }] }));
+
+    expect(plan.content.packages[0]).not.toHaveProperty('stays');
+    expect(warnings.join()).not.toContain('latest of');
   });
 });
 

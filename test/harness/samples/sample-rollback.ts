@@ -31,6 +31,17 @@ export function sampleRollback(different: Partial<Operation> = {}): Operation {
   };
 }
 
+/** The same, where one package keeps `latest` because npm no longer has the version before. */
+export function rollbackThatLeaves(): Operation {
+  const { plan, ...rest } = sampleRollback();
+  const packages = plan.content.packages.map((one) =>
+    one.movesLatest
+      ? one
+      : { ...one, before: '1.2.0', stays: 'npm does not have navi-react@1.1.0 <!channel>' },
+  );
+  return { ...rest, plan: { ...plan, content: { ...plan.content, packages } } };
+}
+
 function sampleRollbackContent(): RollbackContent {
   const back = { before: '1.2.0', after: '1.1.0', changes: false };
   return {

@@ -68,6 +68,10 @@ function stays(latest: string | null): string {
   return latest === null ? 'unset' : `at ${outside(latest, 40)}`;
 }
 
+function whyOf({ stays: why }: PackageMove): string {
+  return why === undefined ? '' : `: ${outside(why, 200)}`;
+}
+
 /** `latest` is restored, package by package, and what was rolled back is deprecated. */
 function restored(
   all: readonly PackageMove[],
@@ -79,7 +83,7 @@ function restored(
   const lines = all.map((one) =>
     one.movesLatest
       ? `🔹 ${code(one.name, 90)} ${moves(one.before, one.after)}`
-      : `▫️ ${code(one.name, 90)} stays${one.before === null ? '' : ` at ${outside(one.before, 40)}`}`,
+      : `▫️ ${code(one.name, 90)} stays${one.before === null ? '' : ` at ${outside(one.before, 40)}`}${whyOf(one)}`,
   );
   const taken = deprecates.map((one) => `⚠️ ${code(`${one.name}@${one.version}`, 140)} → *deprecated*`);
   return sections([title, ...linesWithin([...lines, ...taken], budget)]);
