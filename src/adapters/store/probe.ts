@@ -17,14 +17,14 @@ export async function probe(engine: Engine): Promise<void> {
     engine.assertPresent();
     await Promise.race([write(engine), tooLate]);
   } catch (error) {
-    throw problemOf(error);
+    throw engine.diskProblem() ?? problemOf(error);
   } finally {
     over.abort();
     await tooLate.catch(() => {});
   }
 }
 
-function write({ db }: Engine): Promise<void> {
+function write({ db, assertGrowing }: Engine): Promise<void> {
   const id = randomUUID();
   const scratch = { kind: 'scratch', subject_kind: 'store', subject_id: 'scratch', lane: 'normal' };
   return db.transaction().execute(async (trx) => {
@@ -33,5 +33,6 @@ function write({ db }: Engine): Promise<void> {
       .values({ id, key: `scratch:${id}`, ...scratch, due_at: '9999', attempts: 0, claims: 0 })
       .execute();
     await trx.deleteFrom('jobs').where('id', '=', id).execute();
+    await assertGrowing(trx);
   });
 }

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Clock } from '../../ports/clock.ts';
+import type { StoreUnwritable } from '../../ports/store-unwritable.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import type { Changes } from './guarded/changes.ts';
 import type { ReadBefore } from './guarded/read.ts';
@@ -18,6 +19,10 @@ export interface Engine {
   isUnanswered(error: unknown): boolean;
   /** Throws when writes would be lost: the file was deleted. */
   assertPresent(): void;
+  /** Throws when no file of the database can grow: a row of the probe may fit into a page that is there already. */
+  assertGrowing(trx: Transaction<Tables>): Promise<void>;
+  /** Why a write has failed, where the system names it better than the database; null where it does not. */
+  diskProblem(): StoreUnwritable | null;
   wakeUp: WakeUp;
   /** How long a worker may wait between searches for due jobs, in milliseconds: for jobs of other processes. */
   lookEveryMs: number;

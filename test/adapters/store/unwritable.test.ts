@@ -11,7 +11,11 @@ import type { Store } from '../../../src/ports/store.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { JOURNAL, systemClock } from '../../harness/store/given.ts';
 import { needsPostgres } from '../../harness/store/needs-postgres.ts';
+import { findPostgres, startOwnPostgres, unprivileged } from '../../harness/store/postgres.ts';
 import { anEntry, anOperation } from '../../harness/store/things.ts';
+
+/** Sets the flag with which a file takes no write, also where it is open already. */
+const CHATTR = '/usr/bin/chattr';
 
 /** Enough for SQLite's files, and soon full. */
 const DISK = '4m';
@@ -34,6 +38,25 @@ describe('a store that cannot be written', () => {
     const dir = mkdtempSync(join(tmpdir(), 'navi-unwritable-'));
     clearing.push(() => rmSync(dir, { recursive: true, force: true }));
     return dir;
+  }
+
+  /** A small disk with the file system of most servers; undefined where it cannot be made. */
+  function mountExt4(): { dir: string; device: string } | undefined {
+    const dir = makeDir();
+    const image = `${makeDir()}/image`;
+    try {
+      const run = (command: string, ...words: string[]) => execFileSync(command, words, { stdio: 'pipe' });
+      run('truncate', '-s', '16m', image);
+      run('mkfs.ext4', '-q', image);
+      run('mount', '-o', 'loop,errors=remount-ro', image, dir);
+      clearing.push(() => run('umount', dir));
+      return {
+        dir,
+        device: run('findmnt', '-n', '-o', 'SOURCE', dir).toString().trim().replace('/dev/', ''),
+      };
+    } catch {
+      return undefined;
+    }
   }
 
   it('is named when its disk is full, and can be written again when there is room', async (context) => {
@@ -67,6 +90,38 @@ describe('a store that cannot be written', () => {
     expect(await store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole' });
   });
 
+  it('is named when its disk has become read-only while it is open', async (context) => {
+    const disk = mountExt4();
+    if (disk === undefined) return context.skip('a disk of its own can be mounted by root only');
+    const store = await openIn(disk.dir);
+    await store.probe();
+
+    // As after an error that the kernel has found on the disk.
+    writeFileSync(`/sys/fs/ext4/${disk.device}/trigger_fs_error`, 'in a test');
+
+    await expect(store.probe()).rejects.toMatchObject({ code: 'EROFS' });
+    const append = store.transaction(async (tx) => tx.journal.append(anEntry()));
+    await expect(append).rejects.toThrow(/disk I\/O error|readonly/);
+  });
+
+  it('is named when its disk takes no write, and can be written again when it does', async (context) => {
+    const disk = mountExt4();
+    if (disk === undefined) return context.skip('a disk of its own can be mounted by root only');
+    const store = await openIn(disk.dir);
+    await store.probe();
+    const files = ['navi.db', 'navi.db-wal'].map((name) => join(disk.dir, name));
+    const setImmutable = (sign: '+' | '-') => execFileSync(CHATTR, [`${sign}i`, ...files]);
+    setImmutable('+');
+    clearing.push(() => setImmutable('-'));
+
+    await expect(store.probe()).rejects.toMatchObject({ code: 'EIO' });
+
+    setImmutable('-');
+    await store.probe();
+    await store.transaction((tx) => tx.operations.insert(anOperation()));
+    expect(await store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole' });
+  });
+
   it('is reported when its file was deleted: writes would be lost', async () => {
     const dir = makeDir();
     const store = await openIn(dir);
@@ -76,6 +131,44 @@ describe('a store that cannot be written', () => {
       code: 'ENOENT',
       message: expect.stringContaining('navi.db, was deleted or replaced'),
     });
+  });
+
+  it('is named when the disk of the database is full, though a row would fit, until there is room', async (context) => {
+    const { NAVI_TEST_DATABASE_URL: _, ...env } = process.env;
+    const source = findPostgres(env);
+    if (source.is !== 'binaries') return context.skip('PostgreSQL is not installed here: its disk is filled');
+    const dir = makeDir();
+    const { uid, gid } = unprivileged();
+    try {
+      const options = `size=24m,uid=${uid ?? 0},gid=${gid ?? 0},mode=700`;
+      execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', dir], { stdio: 'pipe' });
+    } catch {
+      return context.skip('a small disk can be made by root only');
+    }
+    clearing.push(() => execFileSync('umount', [dir]));
+    const server = await startOwnPostgres(source);
+    clearing.push(() => server.stop());
+    const { url } = await server.createDatabase();
+    await onServer(url, `create tablespace small location '${dir}'`);
+    await onServer(url, `alter database ${new URL(url).pathname.slice(1)} set tablespace small`);
+    const store = await openPostgresStore({ url, ...given });
+    clearing.push(() => store.close());
+    await store.probe();
+    const { bavail, bsize } = statfsSync(dir);
+    writeFileSync(join(dir, 'filler'), Buffer.alloc(bavail * bsize));
+
+    await expect(store.probe()).rejects.toMatchObject({ code: 'ENOSPC' });
+    const much = { details: { much: 'x'.repeat(5_000) } };
+    const fill = async () => {
+      for (let n = 0; n < 2_000; n += 1)
+        await store.transaction(async (tx) => tx.journal.append(anEntry(much)));
+    };
+    await expect(fill()).rejects.toMatchObject({ code: '53100' });
+
+    unlinkSync(join(dir, 'filler'));
+    await store.probe();
+    await store.transaction((tx) => tx.operations.insert(anOperation()));
+    expect(await store.transaction((tx) => tx.journal.verify())).toMatchObject({ is: 'whole' });
   });
 
   it('is named when the database is read-only, and can be written again when it is not', async () => {
@@ -114,6 +207,16 @@ describe('a store that cannot be written', () => {
     expect(problemOf(error).code).toBe(code);
   });
 });
+
+/** Beside the database itself: some settings of it can be changed only while it is not in use. */
+async function onServer(url: string, statement: string): Promise<void> {
+  const other = new URL(url);
+  other.pathname = '/postgres';
+  const client = new Client({ connectionString: other.href });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
 
 /** The first question to a connection that was ended meanwhile only finds that out. */
 async function probeOnNewConnection(store: Store): Promise<void> {

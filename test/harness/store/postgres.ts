@@ -110,7 +110,7 @@ export function binaryFolders(env: NodeJS.ProcessEnv = process.env): string[] {
 }
 
 /** PostgreSQL refuses to run as root: then it runs as a user with fewer rights. */
-function unprivileged(): { uid?: number; gid?: number } {
+export function unprivileged(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   for (const name of ['postgres', 'nobody']) {
     try {

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import { Pool } from 'pg';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Store } from '../../../ports/store.ts';
@@ -61,15 +61,25 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     await knock(pool);
     await migrate(db, { journal, clock, telemetry, rowLocks: true }, SCHEMA);
     const assertPresent = () => {};
+    const disk = { assertPresent, assertGrowing, diskProblem: () => null };
     const errors = { isTransient, isUnanswered };
     const looking = { wakeUp: createWakeUp(), lookEveryMs: LOOK_EVERY_MS, claimMs };
-    const engine = { db, rowLocks: true, ...errors, assertPresent, ...looking, journal, clock, telemetry };
+    const engine = { db, rowLocks: true, ...errors, ...disk, ...looking, journal, clock, telemetry };
     await noteRotation(engine);
     return createStore(engine, () => atMost(CLOSE_MS, db.destroy()));
   } catch (error) {
     await db.destroy();
     throw error;
   }
+}
+
+/**
+ * Has the server write a temporary file of some 64 kB, which it deletes at once: where the database's disk is full, rows
+ * still fit into pages with room, until a table needs the next one (postgresql.org, "Resource Consumption", work_mem).
+ */
+async function assertGrowing(trx: Transaction<Tables>): Promise<void> {
+  await sql`set local work_mem = '64kB'`.execute(trx);
+  await sql`select count(*) from generate_series(1, 5000)`.execute(trx);
 }
 
 /** Connects before the first query: an error here is about the connection, not about the data. */

@@ -14,7 +14,7 @@ import { createWakeUp } from '../worker/wake-up.ts';
 import { isBusy } from './busy.ts';
 import { createSqliteDialect } from './dialect.ts';
 import { closeToOthers } from './private-files.ts';
-import { watchFile } from './watch-file.ts';
+import { readOnlyDisk, watchFile } from './watch-file.ts';
 import { lockDirectory } from './worker-lock.ts';
 
 /** The longest time that SQLite waits for a lock: this wait stops the event loop, so further waits happen outside. */
@@ -50,6 +50,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       isTransient: isBusy,
       isUnanswered: () => false,
       assertPresent,
+      // What it cannot append to its log is refused, and what it has appended is stored.
+      assertGrowing: async () => {},
+      diskProblem: () => readOnlyDisk(dir),
       wakeUp: createWakeUp(),
       lookEveryMs: LOOK_EVERY_MS,
       journal,

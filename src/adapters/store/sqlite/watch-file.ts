@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { StoreUnwritable } from '../../../ports/store-unwritable.ts';
 
 /**
@@ -11,4 +12,20 @@ export function watchFile(path: string): () => void {
     if (now?.dev === dev && now.ino === ino) return;
     throw new StoreUnwritable('ENOENT', `the file of the store, ${path}, was deleted or replaced`);
   };
+}
+
+/** The name of a file that is made and deleted only after SQLite has failed. */
+const TRIED = 'write-test';
+
+/** SQLite reports a read-only disk as any failed write: the system says it of a new file. Null where it says nothing. */
+export function readOnlyDisk(dir: string): StoreUnwritable | null {
+  const path = join(dir, TRIED);
+  try {
+    writeFileSync(path, '', { mode: 0o600 });
+    unlinkSync(path);
+    return null;
+  } catch (error) {
+    const isReadOnly = error instanceof Error && 'code' in error && error.code === 'EROFS';
+    return isReadOnly ? new StoreUnwritable('EROFS', 'the disk of the store is read-only', error) : null;
+  }
 }
