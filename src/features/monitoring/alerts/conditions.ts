@@ -1,3 +1,4 @@
+import { numbered, percent } from '../../../domain/figures.ts';
 import { MINUTE_MS } from '../../../domain/sample.ts';
 import { type Subject, subjectKey } from '../../../domain/subject.ts';
 import type { Context } from '../../../engine/context.ts';
@@ -5,7 +6,6 @@ import type { SourceState } from '../../../ports/tables/source-states.ts';
 import { readBurns } from '../criteria.ts';
 import { sourceName, sourceTrouble } from '../found/absent.ts';
 import { countIn, readFine } from '../measured.ts';
-import { numbered, percent } from '../sections/text.ts';
 import type { Look } from './decide-alert.ts';
 import { type MonitorAlert, readIncident } from './monitor-alert.ts';
 

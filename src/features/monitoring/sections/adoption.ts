@@ -1,10 +1,10 @@
+import { atLeast, numbered, percent } from '../../../domain/figures.ts';
 import type { Sample } from '../../../domain/sample.ts';
 import { type Measured, readMeasured } from '../measured.ts';
 import type { Series } from '../series.ts';
 import { countOfDay, readByRelease } from './by-release.ts';
 import { daysChart } from './days-chart.ts';
 import { type Section, windowOf } from './section.ts';
-import { atLeast, numbered, percent } from './text.ts';
 
 /** npm counts a day late, and later. */
 const LATEST_DOWNLOADS_DAYS = 3;

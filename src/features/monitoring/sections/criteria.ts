@@ -1,8 +1,8 @@
+import { counted } from '../../../domain/figures.ts';
 import { namesIn, type Person, ROLE_NAMES, ROLES } from '../../../domain/person.ts';
 import { type Judged, judgeCriteria, readBurns } from '../criteria.ts';
 import type { Burn } from '../decide-burn.ts';
 import type { Section } from './section.ts';
-import { counted } from './text.ts';
 
 const WORDS = { met: 'met', missed: 'missed', 'cannot-judge': 'cannot judge' } as const;
 

@@ -1,10 +1,10 @@
+import { counted, numbered, percent } from '../../../domain/figures.ts';
 import { countOf, quantile } from '../../../domain/histogram.ts';
 import type { Sample } from '../../../domain/sample.ts';
 import { countIn, type Measured, mergedOf, readMeasured } from '../measured.ts';
 import type { Series } from '../series.ts';
 import { daysChart } from './days-chart.ts';
 import { finding, type Section, windowOf } from './section.ts';
-import { counted, numbered, percent } from './text.ts';
 
 const KINDS = [
   'uptime-requests',

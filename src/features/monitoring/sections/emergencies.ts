@@ -1,6 +1,6 @@
+import { counted } from '../../../domain/figures.ts';
 import { emergencyText, openEmergencies, readEmergencies, recordText } from '../../emergencies/index.ts';
 import type { Section } from './section.ts';
-import { counted } from './text.ts';
 
 const DAY_MS = 86_400_000;
 

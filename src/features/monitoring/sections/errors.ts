@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { atLeast, counted, numbered, percent } from '../../../domain/figures.ts';
 import type { Context } from '../../../engine/context.ts';
 import { sourceName, sourceTrouble } from '../found/absent.ts';
 import { countOfDay, type OfRelease, readByRelease } from './by-release.ts';
 import { daysChart } from './days-chart.ts';
 import { type Asked, finding, type Section } from './section.ts';
-import { atLeast, counted, numbered, percent } from './text.ts';
 
 const DAY_MS = 24 * 3_600_000;
 

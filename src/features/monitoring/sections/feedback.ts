@@ -1,9 +1,9 @@
+import { atLeast, counted } from '../../../domain/figures.ts';
 import { age } from '../../alerts/index.ts';
 import { reportedBreaks } from '../../customers/index.ts';
 import { breaksIn } from '../details.ts';
 import { sourceTrouble } from '../found/absent.ts';
 import { finding, type Section } from './section.ts';
-import { atLeast, counted } from './text.ts';
 
 const DAY_MS = 24 * 3_600_000;
 

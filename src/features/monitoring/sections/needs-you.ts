@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Alert } from '../../../domain/alert.ts';
+import { counted } from '../../../domain/figures.ts';
 import { SOURCE_IDS, type SourceId } from '../../../domain/source-health.ts';
 import { answerNote, callingLine, readCalling } from '../../alerts/index.ts';
 import { emergencyText, openEmergencies } from '../../emergencies/index.ts';
 import { MEASURED } from '../alerts/monitor-alert.ts';
 import { sourceName, sourceTrouble } from '../found/absent.ts';
 import type { Section } from './section.ts';
-import { counted } from './text.ts';
 
 /** What an alert calls a person for, where it says so itself. */
 const Calling = z.object({ calls: z.string().nullable() });

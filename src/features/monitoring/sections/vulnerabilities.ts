@@ -1,8 +1,8 @@
+import { atLeast, counted } from '../../../domain/figures.ts';
 import { age } from '../../alerts/index.ts';
 import { vulnerabilitiesIn } from '../details.ts';
 import { sourceTrouble } from '../found/absent.ts';
 import { finding, type Section } from './section.ts';
-import { atLeast, counted } from './text.ts';
 
 /** Open vulnerabilities of what customers load, the oldest first. */
 export const vulnerabilities: Section = {
