@@ -5,10 +5,21 @@ import { refuse } from '../src/domain/refusal.ts';
 export default defineCommand({
   name: 'customers',
   summary: 'Show customers: what they load, their owners, their channels.',
-  examples: ['customers', 'customers --on v1', 'customers zna-antwerp', 'customers zna-antwerp --erase'],
+  examples: [
+    'customers',
+    'customers --on v1',
+    'customers --set-up',
+    'customers zna-antwerp',
+    'customers zna-antwerp --erase',
+  ],
   arguments: [{ name: 'customer', required: false, about: 'one customer, by its id' }],
   flags: [
     { name: 'on', takes: 'text', about: 'only those who load this release line or version, such as v1' },
+    {
+      name: 'set-up',
+      takes: 'nothing',
+      about: 'print the command that lets Navi know who loads what, at a terminal',
+    },
     {
       name: 'erase',
       takes: 'nothing',
@@ -20,6 +31,7 @@ export default defineCommand({
   window: 'Customers',
   meanwhile: () => null,
   run: async ({ words, flags }, { useCases, caller, place }) => {
+    if (flags['set-up'] === true) return useCases.setUpCustomerLoads(place);
     const { customer = null } = words;
     const on = typeof flags['on'] === 'string' ? flags['on'] : null;
     if (flags['erase'] !== true) return useCases.customers({ customer, on, caller });

@@ -26,6 +26,7 @@ export function createMeasuring(
         project: cdn.project,
         urlMap: cdn.urlMap,
         host: cdn.host,
+        loadsMetric: settings.monitoring.customerLoads.metric,
         deadlineMs,
       }),
     ),

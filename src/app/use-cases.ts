@@ -11,7 +11,7 @@ import { muteAlert } from '../features/alerts/mute.ts';
 import { feedback } from '../features/customers/breaks.ts';
 import { eraseContacts } from '../features/customers/erase.ts';
 import { notice } from '../features/customers/notices/notice.ts';
-import { reportCustomers } from '../features/customers/report.ts';
+import { reportCustomers, setUpCustomerLoads } from '../features/customers/report.ts';
 import { createDoctor } from '../features/doctor/examine.ts';
 import { listDrift } from '../features/drift/list.ts';
 import { emergency } from '../features/emergencies/declare.ts';
@@ -86,6 +86,7 @@ export function createUseCases(context: Context, { decisions, checks, host }: Re
     drift: on(listDrift),
     doctor: createDoctor({ ...context, host }, checks),
     customers: on(reportCustomers),
+    setUpCustomerLoads: async (place) => setUpCustomerLoads(context, place),
     eraseContacts: on(eraseContacts),
     feedback: on(feedback),
     notice: on(notice),

@@ -10,6 +10,7 @@ import { problemsOf, readYaml } from './yaml.ts';
 /** Far more than a file of customers needs; each of them is one row of a list. */
 const MOST_CUSTOMERS = 5000;
 const MOST_CONTACTS = 20;
+const MOST_HOSTS = 50;
 
 /** On one line: a line end in it could forge a line of a message. */
 const Name = z
@@ -38,6 +39,13 @@ const Loaded = z
     'is a release line as vX, or a version as vX.Y.Z',
   );
 
+const Host = z
+  .string()
+  .regex(
+    /^(?=.{1,253}$)(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,62}$/,
+    'is a host in lower case, such as care.acme.example, or *.acme.example (write an international name as xn--…)',
+  );
+
 const RawCustomer = z.strictObject({
   name: Name,
   owner: PersonId,
@@ -49,6 +57,7 @@ const RawCustomer = z.strictObject({
     .max(MOST_CONTACTS)
     .default([]),
   loads: Loaded.optional(),
+  hosts: z.array(Host).max(MOST_HOSTS).default([]),
   sri: z
     .string()
     .regex(/^sha(256|384|512)-[A-Za-z0-9+/]+={0,2}$/, 'is an integrity such as sha384-…')
@@ -78,7 +87,10 @@ export function readCustomers(
     };
   const rows = Object.entries(parsed.data.customers);
   const ids = new Set(people.map(({ id }) => id));
-  const problems = rows.flatMap(([id, row]) => rowProblems(id, row, { ids, at: read.at }));
+  const problems = [
+    ...rows.flatMap(([id, row]) => rowProblems(id, row, { ids, at: read.at })),
+    ...sharedHosts(rows, read.at),
+  ];
   return problems.length > 0 ? { problems } : rows.map(([id, row]) => customerOf(id, row));
 }
 
@@ -112,10 +124,29 @@ function rowProblems(id: string, row: RawCustomer, { ids, at }: Known): ConfigPr
   ];
 }
 
+/** A host that two customers list would count as both. */
+function sharedHosts(rows: readonly (readonly [string, RawCustomer])[], at: Known['at']): ConfigProblem[] {
+  const firsts = new Map<string, string>();
+  return rows.flatMap(([id, { hosts }]) =>
+    hosts.flatMap((host): ConfigProblem[] => {
+      const first = firsts.get(host);
+      firsts.set(host, first ?? id);
+      if (first === undefined) return [];
+      return [
+        {
+          where: at(['customers', id, 'hosts']),
+          problem: `customers.${id}.hosts: ${host} is a host of ${first} too`,
+          fix: 'List each host once.',
+        },
+      ];
+    }),
+  );
+}
+
 function customerOf(id: string, row: RawCustomer): Customer {
-  const { name, owner, deputy = null, zone, channel, contacts, loads, sri = null, tags } = row;
+  const { name, owner, deputy = null, zone, channel, contacts, loads, hosts, sri = null, tags } = row;
   return {
-    ...{ id, name, owner, deputy, zone, sri, tags },
+    ...{ id, name, owner, deputy, zone, hosts, sri, tags },
     channel: channelOf(channel),
     contacts: contacts.map(({ name: called = null, email }) => ({ name: called, email })),
     loads: loadsOf(loads),

@@ -88,6 +88,7 @@ function settingsOf(
       sentry: raw.monitoring.sentry ?? null,
       datadog: raw.monitoring.datadog ?? null,
       feedback: raw.monitoring.feedback,
+      customerLoads: raw.monitoring.customerLoads,
       summaries: summariesOf(raw),
       owner: raw.monitoring.owner,
       errors: raw.monitoring.errors,

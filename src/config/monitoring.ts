@@ -104,6 +104,15 @@ export const RawMonitoring = z
         ),
       })
       .prefault({}),
+    customerLoads: z
+      .strictObject({
+        metric: z
+          .string()
+          .regex(/^[A-Za-z0-9_-]{1,100}$/, 'a name of letters, digits, _ and -')
+          .default('navi_loads')
+          .describe('The log-based metric of who loads what: npx navi customers --set-up prints its command'),
+      })
+      .prefault({}),
     errors: z
       .strictObject({
         above: Percent.default(5).describe('Errors per load, in percent, over 30 minutes'),

@@ -111,6 +111,8 @@ export interface UseCases {
   drift(): Promise<Message>;
   /** Whether Navi is set up right: all checks, or the one of this name. */
   doctor(only: string | null): Promise<Message>;
+  /** The command that creates the metric of who loads what. */
+  setUpCustomerLoads(place: Place): Promise<Message>;
   /** The customers of the file, or one of them; contacts only for callers that may see them. */
   customers(ask: { customer: string | null; on: string | null; caller: Caller }): Promise<Message>;
   /** Deletes a customer's addresses that the file does not list any more. */

@@ -37,6 +37,8 @@ export interface Customer {
   channel: CustomerChannel;
   contacts: readonly Contact[];
   loads: Loads;
+  /** The hosts of their pages, such as `care.acme.example`; `*.acme.example` is every host below it. */
+  hosts: readonly string[];
   /** The integrity that the customer's pages demand; null for none. */
   sri: string | null;
   tags: readonly Tag[];

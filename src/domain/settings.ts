@@ -111,6 +111,8 @@ export interface MonitoringSettings {
   datadog: DatadogSettings | null;
   /** The label of issues about a break that a customer reported. */
   feedback: { label: string };
+  /** The log-based metric of who loads what. */
+  customerLoads: { metric: string };
 }
 
 /** `sampleRate`: the part of loads that scripts report, from 0 to 1. */

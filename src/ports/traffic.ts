@@ -1,4 +1,5 @@
 import type { Minutes } from '../domain/period.ts';
+import type { LoadsRead } from '../domain/referred-loads.ts';
 
 /** What the load balancer and the uptime checks saw. Each `minute` is its begin, ISO. */
 export interface TrafficSeen {
@@ -22,4 +23,6 @@ export interface Bucket {
 /** The CDN as the load balancer and checks from the world's regions see it. */
 export interface Traffic {
   read(minutes: Minutes): Promise<TrafficSeen>;
+  /** Who loads what, in whole periods of so many minutes, which end with `to`. */
+  readLoads(minutes: Minutes, periodMinutes: number): Promise<LoadsRead>;
 }

@@ -57,6 +57,8 @@ describe('the customers file', () => {
       'owner: ada\n    contacts: [{ name: "a\\nBcc: b", email: a@b.example }]',
       /:5 .*control character/,
     ],
+    ['a host with a path', 'owner: ada\n    hosts: [acme.example/care]', /:5 .*is a host in lower case/],
+    ['a host of any customer', "owner: ada\n    hosts: ['*.example', '*']", /:5 .*is a host in lower case/],
     ['e-mail without a contact', 'owner: ada', /customers\.acme\.contacts: is empty/],
   ])('refuses %s', (_, lines, expected) => {
     const problems = problemsIn(

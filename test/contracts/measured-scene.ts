@@ -52,6 +52,7 @@ export function connect(
       project: 'p',
       urlMap: 'map',
       host: 'cdn.example',
+      loadsMetric: 'navi_loads',
       deadlineMs,
     }),
     sentry: createSentry({

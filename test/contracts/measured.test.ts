@@ -126,6 +126,61 @@ describe.each(NAMES)('the client of %s', (name) => {
   });
 });
 
+describe('the client of Google Cloud Monitoring, of who loads what', () => {
+  const read = () => connect(world.urls).monitoring.readLoads(minutesFrom(0, 40), 20);
+
+  it('reads loads by host and path in whole periods', async () => {
+    world.add('referrers', 3, { host: 'care.example', path: 'v1' }, 5);
+    world.add('referrers', 19, { host: 'care.example', path: 'v1' }, 2);
+    world.add('referrers', 20, { host: 'care.example', path: 'v1.2.0-rc.1' }, 3);
+    expect(await read()).toEqual({
+      is: 'read',
+      isIncomplete: false,
+      loads: [
+        { host: 'care.example', loaded: 'v1', at: isoAt(0), count: 7 },
+        { host: 'care.example', loaded: 'v1.2.0-rc.1', at: isoAt(20), count: 3 },
+      ],
+    });
+  });
+
+  it.each([
+    '',
+    '<!channel>',
+    '\u001b[31mred.example',
+    'клиника.example',
+    'a b.example',
+    'localhost',
+    '127.0.0.1',
+    'A.example',
+    `${'a'.repeat(64)}.example`,
+    'x'.repeat(1000),
+  ])('takes no host of %j, and counts its loads', async (host) => {
+    world.add('referrers', 3, { host, path: 'v1' }, 5);
+    world.add('referrers', 3, { host: 'care.example', path: `<${host}>` }, 2);
+    const found = await read();
+    expect(found).toMatchObject({
+      loads: expect.arrayContaining([
+        { host: null, loaded: 'v1', at: isoAt(0), count: 5 },
+        { host: 'care.example', loaded: null, at: isoAt(0), count: 2 },
+      ]),
+    });
+  });
+
+  it('reads 500 hosts, and says where a part is missing', async () => {
+    for (let nth = 0; nth < 500; nth += 1)
+      world.add('referrers', 3, { host: `h${nth}.example`, path: 'v1' }, 1);
+    const found = await read();
+    expect(found.is === 'read' && found.loads.length).toBe(500);
+    await controlOf(world.urls.monitoring).post('incomplete', { times: 1 });
+    expect(await read()).toMatchObject({ is: 'read', isIncomplete: true });
+  });
+
+  it('says that the metric was not created, which is not that there are no loads', async () => {
+    await controlOf(world.urls.monitoring).post('log-metric', { name: null });
+    expect(await read()).toEqual({ is: 'not-created', metric: 'navi_loads' });
+  });
+});
+
 describe('the client of Google Cloud Monitoring', () => {
   const read = (minutes = minutesFrom(0, 10)) => connect(world.urls).monitoring.read(minutes);
   const request = { country: 'Belgium', continent: 'Europe', code: '200', cache: 'HIT' };

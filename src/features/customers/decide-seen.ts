@@ -89,6 +89,8 @@ function isStored(one: SeenContact, stored: Seen['contacts']): boolean {
 }
 
 /** A digest of all that is no personal data. */
-function fieldsDigest({ contacts: _, ...fields }: Customer): string {
-  return createHash('sha256').update(canonical(fields)).digest('hex');
+function fieldsDigest({ contacts: _, hosts, ...fields }: Customer): string {
+  // Files of older versions have no hosts: they did not change.
+  const all = hosts.length === 0 ? fields : { ...fields, hosts };
+  return createHash('sha256').update(canonical(all)).digest('hex');
 }

@@ -1,10 +1,15 @@
-import { type Contact, type Customer, isOn, loadsText } from '../../domain/customer.ts';
+import type { Contact, Customer } from '../../domain/customer.ts';
 import type { Message } from '../../domain/message.ts';
 import { whyNot } from '../../domain/permission.ts';
-import { type Caller, type Person, ROLE_NAMES } from '../../domain/person.ts';
+import { type Caller, type Person, type Place, ROLE_NAMES } from '../../domain/person.ts';
+import { refuse } from '../../domain/refusal.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Context } from '../../engine/context.ts';
 import type { CustomersRead } from '../../ports/customers.ts';
+import { gatherLoads } from './loads/gather-loads.ts';
+import { customerLoadsTexts, listTexts } from './loads/loads-text.ts';
+import { behindPointer, liveLines } from './loads/pointer.ts';
+import { setUpText } from './loads/set-up.ts';
 import { toldTexts } from './told.ts';
 
 export interface CustomersAsk {
@@ -15,27 +20,39 @@ export interface CustomersAsk {
   caller: Caller;
 }
 
+/** The command that creates the metric of who loads what. It is copied, so that it is for a terminal. */
+export function setUpCustomerLoads({ settings }: Pick<Context, 'settings'>, place: Place): Message {
+  if (place.is !== 'slack') return { is: 'line', text: setUpText(settings), level: 'info' };
+  const problem = 'The command is printed at a terminal: npx navi customers --set-up.';
+  const refusal = refuse({ code: 'usage', command: 'customers', problem, usage: 'customers --set-up' });
+  return { is: 'refusal', refusal, asked: 'customers --set-up' };
+}
+
 /** The customers, or one of them. Contacts are shown to roles that may tell customers only. */
 export async function reportCustomers(
-  { customersFile, settings, store }: Pick<Context, 'customersFile' | 'settings' | 'store'>,
-  ask: CustomersAsk,
+  context: Pick<Context, 'customersFile' | 'settings' | 'store' | 'traffic' | 'clock'>,
+  { customer: id, on, caller }: CustomersAsk,
 ): Promise<Message> {
+  const { customersFile, settings, store } = context;
   const read = await customersFile.read();
   if (read.is !== 'read') return unread(read);
-  const { customer: id, on } = ask;
-  const { people } = settings;
-  if (id === null) return { is: 'line', text: listText(read.customers, on, people), level: 'info' };
-  const found = read.customers.find((one) => one.id === id.toLowerCase());
-  if (found === undefined) return unknown(id, read.customers);
-  const told = await store.transaction((tx) => toldTexts(tx, { customer: found.id, settings }));
-  return {
-    is: 'line',
-    text: customerText(found, {
-      people,
-      contacts: [...contactsText(found, ask.caller, settings), ...told],
-    }),
-    level: 'info',
-  };
+  const { customers } = read;
+  const found = customers.find((one) => one.id === id?.toLowerCase());
+  if (id !== null && found === undefined) return unknown(id, customers);
+  const loading = await gatherLoads(context, customers);
+  if (found === undefined) {
+    const releaseLines = await store.transaction(liveLines);
+    const named = (customer: Customer) => `owner ${nameIn(settings.people, customer.owner)}`;
+    const texts = listTexts({ customers, loading, on, releaseLines, named });
+    return { is: 'line', text: texts.join('\n'), level: 'info' };
+  }
+  const texts = await store.transaction(async (tx) => [
+    ...customerLoadsTexts(found, loading, await behindPointer(tx, context, found, loading)),
+    ...profileTexts(found, settings.people),
+    ...contactsText(found, caller, settings),
+    ...(await toldTexts(tx, { customer: found.id, settings })),
+  ]);
+  return { is: 'line', text: texts.join('\n'), level: 'info' };
 }
 
 /** What there is to say where the file could not be read. */
@@ -68,45 +85,19 @@ function unknown(id: string, customers: readonly Customer[]): Message {
   };
 }
 
-function listText(customers: readonly Customer[], on: string | null, people: readonly Person[]): string {
-  const shown = on === null ? customers : customers.filter((one) => isAsked(one, on));
-  const unstated = customers.filter(({ loads }) => loads.is === 'not-stated').length;
-  const first =
-    on === null
-      ? `${customers.length} customers`
-      : `${shown.length} of ${customers.length} customers load ${on}, as the customers file says`;
-  const note = on === null || unstated === 0 ? '' : `; of ${unstated} it does not say what they load`;
-  return [
-    `${first}${note}`,
-    ...shown.map((one) => `${one.id}: ${one.name}, ${loadsText(one)}, owner ${nameIn(people, one.owner)}`),
-  ].join('\n');
-}
-
 function nameIn(people: readonly Person[], id: string): string {
   return people.find((one) => one.id === id)?.name ?? id;
 }
 
-function isAsked(customer: Customer, on: string): boolean {
-  if (/^v\d+$/.test(on)) return isOn(customer, on) === true;
-  const { loads } = customer;
-  return loads.is === 'version' && loads.version === on.replace(/^v/, '');
-}
-
-function customerText(
-  customer: Customer,
-  { people, contacts }: { people: readonly Person[]; contacts: readonly string[] },
-): string {
-  const { id, name, owner, deputy, zone, channel, tags } = customer;
+function profileTexts({ owner, deputy, zone, channel, tags }: Customer, people: readonly Person[]): string[] {
   const called = (person: string) => nameIn(people, person);
   return [
-    `${name} (${id}) ${loadsText(customer)}`,
     `Owner ${called(owner)}${deputy === null ? ', no deputy' : `, deputy ${called(deputy)}`}; times are of ${zone}`,
     channel.is === 'slack-connect'
       ? `Told in the Slack Connect channel ${channel.channel} with the workspace ${channel.team}`
       : `Told ${channel.is === 'e-mail' ? 'by e-mail' : 'by hand'}`,
     ...(tags.length === 0 ? [] : [`Audiences: ${tags.join(', ')}`]),
-    ...contacts,
-  ].join('\n');
+  ];
 }
 
 /** The contacts for who may see them; for others their number and who may. */

@@ -5,6 +5,7 @@ export { type LineObjects, readReleaseLine, versionOf } from './line.ts';
 export { clockRow, surface } from './marks.ts';
 export { mayReuse } from './may-reuse.ts';
 export { mayHaveMoved, movedIn } from './moved.ts';
+export { type PointerMove, readPointerHistory } from './pointer-history.ts';
 export { openDeprecationsOf, publishesOf } from './publications.ts';
 export { readable } from './readable.ts';
 export { enqueueTry } from './rights.ts';

@@ -30,7 +30,7 @@ it('lists customers, and those who load a release line', async () => {
   expect(await typed(app, 'customers')).toMatchObject({ text: expect.stringContaining('12 customers') });
   const on = await typed(app, 'customers --on v1.1.0');
   expect(on).toMatchObject({
-    text: expect.stringMatching(/^1 of 12 customers load v1\.1\.0.*\nheartcentre-.*, owner Ada \S+$/s),
+    text: expect.stringMatching(/^1 of 12 customers on v1\.1\.0.*\nheartcentre-.*, owner Ada \S+$/s),
   });
 });
 

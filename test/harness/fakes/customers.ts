@@ -41,7 +41,7 @@ export function customerWith(change: Partial<Customer> = {}): Customer {
     channel: { is: 'e-mail' },
     contacts: [{ name: null, email: `care@${id}.example` }],
     loads: { is: 'release-line', releaseLine: 'v1' },
-    ...{ sri: null, tags: [] },
+    ...{ hosts: [], sri: null, tags: [] },
     ...change,
   };
 }

@@ -18,6 +18,7 @@ export function createFakeMeasured(): FakeMeasured {
         checkLatencies: [],
         isIncomplete: false,
       }),
+      readLoads: async () => ({ is: 'not-created', metric: 'navi_loads' }),
     },
     downloads: { lastWeek: async () => new Map(), lastDays: async () => new Map() },
     sentry: { missing: 'SENTRY_AUTH_TOKEN' },
