@@ -36,6 +36,7 @@ import { previewQuarantine, quarantine, unquarantine } from '../features/rollbac
 import { previewRollback, rollBack } from '../features/rollback/roll-back.ts';
 import { confirmUnproven } from '../features/rollback/unproven.ts';
 import { home } from '../features/status/home.ts';
+import { followHome, saveShownHome, takeDueHomes } from '../features/status/open-homes.ts';
 import { history, status } from '../features/status/report.ts';
 import { chooseDirect } from '../outbox/direct/choice.ts';
 import type { Host } from '../ports/host.ts';
@@ -76,6 +77,9 @@ export function createUseCases(context: Context, { decisions, checks, host }: Re
     chooseDirect: on(chooseDirect),
     status: on(status),
     home: on(home),
+    followHome: on(followHome),
+    takeDueHomes: on(takeDueHomes),
+    saveShownHome: on(saveShownHome),
     monitor: on(monitor),
     alerts: on(listAlerts),
     muteAlert: on(muteAlert),

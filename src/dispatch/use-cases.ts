@@ -1,5 +1,5 @@
 import type { Decided, Opened, RollbackRequest, StopRequest } from '../domain/click.ts';
-import type { Home } from '../domain/home.ts';
+import type { Home, OpenHome } from '../domain/home.ts';
 import type { Message } from '../domain/message.ts';
 import type { NoticeTopic } from '../domain/notice.ts';
 import type { Caller, Place } from '../domain/person.ts';
@@ -76,6 +76,12 @@ export interface UseCases {
   status(): Promise<Message>;
   /** What App Home shows. */
   home(): Promise<Home>;
+  /** Draws a person's App Home again from now on when what it shows changes. */
+  followHome(home: Pick<OpenHome, 'account' | 'team' | 'channel' | 'shown'>): Promise<void>;
+  /** The open App Homes that this process is to draw now. */
+  takeDueHomes(): Promise<OpenHome[]>;
+  /** What a person's App Home shows now, as a hash. */
+  saveShownHome(account: string, shown: string): Promise<void>;
   /** What is live, measured over so many days. */
   monitor(days: number): Promise<Message>;
   /** Every alert that fires. */

@@ -13,3 +13,16 @@ export interface HomeCard {
   channel: string;
   ts: string;
 }
+
+/** An App Home that a person has opened. Slack does not say when it is closed. Times are the machine's, ISO. */
+export interface OpenHome {
+  /** Slack's ids of the person, of their team, and of their conversation with Navi. */
+  account: string;
+  team: string;
+  channel: string;
+  /** Until then it is followed. */
+  until: string;
+  drawnAt: string;
+  /** A hash of what was drawn last. */
+  shown: string;
+}

@@ -4,6 +4,7 @@ import type { Deliveries } from './tables/deliveries.ts';
 import type { DueJob, JobOutcome, Jobs, Schedules } from './tables/jobs.ts';
 import type { Journal } from './tables/journal.ts';
 import type { Notices } from './tables/notices.ts';
+import type { OpenHomes } from './tables/open-homes.ts';
 import type { Operations, Surfaces } from './tables/operations.ts';
 import type { Outbox } from './tables/outbox.ts';
 import type { RecordCheckpoints, RecordChecks, State } from './tables/record.ts';
@@ -68,4 +69,5 @@ export interface Tx {
   customers: Customers;
   notices: Notices;
   deliveries: Deliveries;
+  openHomes: OpenHomes;
 }

@@ -7,6 +7,7 @@ import { describeDeliveries } from './store/deliveries.ts';
 import { describeJobs } from './store/jobs.ts';
 import { describeJournal } from './store/journal.ts';
 import { describeNotices } from './store/notices.ts';
+import { describeOpenHomes } from './store/open-homes.ts';
 import { describeOutbox } from './store/outbox.ts';
 import { describeReleases } from './store/releases.ts';
 import { describeSamples } from './store/samples.ts';
@@ -40,5 +41,6 @@ export function describeStore(name: string, createPlace: () => Promise<StorePlac
     describeCustomers(createPlace);
     describeNotices(createPlace);
     describeDeliveries(createPlace);
+    describeOpenHomes(createPlace);
   });
 }

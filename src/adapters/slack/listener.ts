@@ -89,7 +89,10 @@ function listen(options: SlackListenerOptions, { receiver, connection, requests 
     refusing: new Set(),
   });
   return {
-    start: connection.start,
+    start: async () => {
+      await connection.start();
+      inProgress.follow();
+    },
     stop: async () => {
       await connection.stop();
       await within(clock, DRAIN_MS, inProgress.settled());

@@ -23,6 +23,7 @@ import { createSourceHealthTable } from './migrations/0017-source-health.ts';
 import { createCustomersTables } from './migrations/0018-customers.ts';
 import { createNoticesTables } from './migrations/0019-notices.ts';
 import { createDeliveriesTable } from './migrations/0020-deliveries.ts';
+import { createOpenHomesTable } from './migrations/0021-open-homes.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -78,6 +79,7 @@ function migrations(engine: Omit<Appending, 'trx'>): MigrationProvider {
       '0018-customers': { up: createCustomersTables },
       '0019-notices': { up: createNoticesTables },
       '0020-deliveries': { up: createDeliveriesTable },
+      '0021-open-homes': { up: createOpenHomesTable },
     }),
   };
 }

@@ -31,6 +31,7 @@ export interface Tables {
   notices: NoticesTable;
   notice_deliveries: NoticeDeliveriesTable;
   deliveries: DeliveriesTable;
+  open_homes: OpenHomesTable;
 }
 
 export interface NoticesTable {
@@ -114,6 +115,15 @@ export interface RecordCheckTable {
 export interface DeliveriesTable {
   id: string;
   taken_at: string;
+}
+
+export interface OpenHomesTable {
+  account: string;
+  team: string;
+  channel: string;
+  until: string;
+  drawn_at: string;
+  shown: string;
 }
 
 export interface SchedulesTable {

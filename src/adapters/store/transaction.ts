@@ -15,6 +15,7 @@ import { createDeliveries } from './rows/deliveries.ts';
 import { createJobs } from './rows/jobs.ts';
 import { createJournal } from './rows/journal.ts';
 import { createNotices } from './rows/notices.ts';
+import { createOpenHomes } from './rows/open-homes.ts';
 import { createOperations } from './rows/operations.ts';
 import { createOutbox } from './rows/outbox.ts';
 import { createRecordChecks } from './rows/record-check.ts';
@@ -151,6 +152,7 @@ function createTx(session: Session, entries: JournalEntry[], onPut: () => void):
     customers: createCustomers(session),
     notices: createNotices(session),
     deliveries: createDeliveries(session),
+    openHomes: createOpenHomes(session),
   };
 }
 

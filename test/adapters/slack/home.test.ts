@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createSlackListener } from '../../../src/adapters/slack/listener.ts';
 import { eventually, hurriedClock, openWorkspace, type Workspace } from './workspace.ts';
 
 let at: Workspace;
@@ -35,6 +36,32 @@ it('is followed for each person who opened it', async () => {
   shows('Sentry needs a person.');
   for (const user of ['U0ADA', 'U0BEN'])
     await eventually(async () => (await at.home(user))?.includes('Sentry needs a person.'));
+});
+
+it('is drawn by another process, once, when the one that was told of it has ended', async () => {
+  shows('Nothing needs you.');
+  await at.control('home', { user: 'U0ADA' });
+  await eventually(async () => (await at.home('U0ADA'))?.includes('Nothing needs you.'));
+  const { app, client, telemetry, apiUrl } = at;
+  const endpoints = { botToken: 'xoxb-simulated', appToken: 'xapp-simulated', apiUrl };
+  const other = createSlackListener({ app, client, telemetry, endpoints, clock: hurriedClock });
+  await other.start();
+  await at.listener.stop();
+
+  shows('Sentry needs a person.');
+  await eventually(async () => (await at.home('U0ADA'))?.includes('Sentry needs a person.'));
+  await hurriedClock.wait(45_000);
+  expect(await at.calls('views.publish')).toBe(2);
+  await other.stop();
+});
+
+it('is drawn again after a draw that Slack refused', async () => {
+  shows('Nothing needs you.');
+  await at.control('home', { user: 'U0ADA' });
+  await eventually(async () => (await at.home('U0ADA'))?.includes('Nothing needs you.'));
+  shows('Sentry needs a person.');
+  await at.control('faults', { method: 'views.publish', kind: 'error', error: 'internal_error', times: 3 });
+  await eventually(async () => (await at.home('U0ADA'))?.includes('Sentry needs a person.'));
 });
 
 it('stays within Slack’s hundred blocks', async () => {

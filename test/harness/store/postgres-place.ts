@@ -33,7 +33,7 @@ export async function createReusedPlace(
   return {
     async clean() {
       await place.sql(
-        'truncate operations, surfaces, journal, journal_head, jobs, outbox, releases, locked_lines, quarantined_versions, terminal_tokens, pairings, unproven_rollbacks, rights, schedules, record_check, record_checkpoint, alerts, series, samples, source_health, customers, customer_contacts, notices, notice_deliveries, deliveries',
+        'truncate operations, surfaces, journal, journal_head, jobs, outbox, releases, locked_lines, quarantined_versions, terminal_tokens, pairings, unproven_rollbacks, rights, schedules, record_check, record_checkpoint, alerts, series, samples, source_health, customers, customer_contacts, notices, notice_deliveries, deliveries, open_homes',
       );
       await place.sql('insert into journal_head select * from first_head');
       return { ...place, remove: async () => {} };

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Home } from '../../../domain/home.ts';
+import type { Home, OpenHome } from '../../../domain/home.ts';
 import { normalise } from '../errors.ts';
 import { divider } from '../render/blocks.ts';
 import { renderMessage } from '../render/render-message.ts';
@@ -10,61 +11,49 @@ import { showRollback } from './rollback.ts';
 
 const Button = z.object({ channel: z.string().regex(/^D[A-Z0-9]{1,30}$/) });
 
-/** An open App Home is looked at this often, and for so long after it was opened: Slack does not say when it is closed. */
+/** Between two looks at what is due. */
 const PAUSE_MS = 20_000;
-const OPEN_MS = 15 * 60_000;
-/** Of this many people; the one who opened it first is no longer followed. */
-const MOST_OPEN = 50;
 
 /** The App Homes of people, published when they are opened, and again when what they show changes. */
 export interface Homes {
   open(payload: HomePayload): Promise<void>;
-  /** Ends the looks. */
+  /** Draws what is due, of this process and of those that ended, until it is stopped. */
+  follow(): Promise<void>;
   stop(): void;
 }
 
-interface Opened {
-  payload: HomePayload;
-  /** Milliseconds of the machine. */
-  until: number;
-  /** What was published last, without times. */
-  shown: string;
-}
+/** A person's App Home, and a hash of what it shows. */
+type Drawn = Pick<OpenHome, 'account' | 'team' | 'channel' | 'shown'>;
 
 export function createHomes(inbound: Inbound): Homes {
-  const opened = new Map<string, Opened>();
+  const { app, clock, telemetry } = inbound;
   const stopping = new AbortController();
-  const machine = () => inbound.clock.machine().getTime();
-  let isLooking = false;
+  const warn = (error: unknown) =>
+    telemetry.warn('App Home is not followed', { problem: normalise(error, 'home').facts.problem });
 
-  async function look(): Promise<void> {
-    isLooking = true;
-    while (opened.size > 0) {
-      await inbound.clock.wait(PAUSE_MS, stopping.signal);
-      if (stopping.signal.aborted) break;
-      for (const [user, one] of opened) if (one.until < machine()) opened.delete(user);
-      const home = once(() => inbound.app.useCases.home());
-      for (const one of opened.values()) one.shown = await publish(inbound, one, home);
-    }
-    isLooking = false;
+  async function redraw(one: OpenHome, read: () => Promise<Home>): Promise<void> {
+    const shown = await publish(inbound, one, read);
+    if (shown !== one.shown) await app.useCases.saveShownHome(one.account, shown);
   }
 
   return {
-    open: async (payload) => {
-      const { user, tab } = payload.event;
+    open: async ({ team_id: team, event: { user: account, channel, tab } }) => {
       if (tab !== 'home') return;
-      const shown = await publish(inbound, { payload, shown: '' }, () => inbound.app.useCases.home());
-      opened.delete(user);
-      opened.set(user, { payload, shown, until: machine() + OPEN_MS });
-      const [oldest] = opened.keys();
-      if (opened.size > MOST_OPEN && oldest !== undefined) opened.delete(oldest);
-      if (!isLooking && !stopping.signal.aborted)
-        void look().catch((error: unknown) => {
-          isLooking = false;
-          inbound.telemetry.warn('App Home is not followed', {
-            problem: normalise(error, 'home').facts.problem,
-          });
+      const home = { account, team, channel };
+      const shown = await publish(inbound, { ...home, shown: '' }, () => app.useCases.home());
+      await app.useCases.followHome({ ...home, shown });
+    },
+    follow: async () => {
+      for (;;) {
+        await clock.wait(PAUSE_MS, stopping.signal);
+        if (stopping.signal.aborted) return;
+        const due = await app.useCases.takeDueHomes().catch((error: unknown): OpenHome[] => {
+          warn(error);
+          return [];
         });
+        const read = once(() => app.useCases.home());
+        for (const one of due) await redraw(one, read).catch(warn);
+      }
     },
     stop: () => stopping.abort(),
   };
@@ -76,30 +65,28 @@ function once(read: () => Promise<Home>): () => Promise<Home> {
   return () => (found ??= read());
 }
 
-/** Publishes it unless nothing but times has changed. Returns what is published now. */
+/** Publishes it unless nothing but times has changed. Returns a hash of what is published now. */
 async function publish(
   inbound: Inbound,
-  { payload, shown }: Pick<Opened, 'payload' | 'shown'>,
+  { account, team, channel, shown }: Drawn,
   read: () => Promise<Home>,
 ): Promise<string> {
-  const { user, channel } = payload.event;
   const { app } = inbound;
-  const caller = app.callerFromChat({ user, team: payload.team_id });
-  const help = await app.ask({ words: 'help', who: () => caller, place: { is: 'slack', channel } }).answer;
+  const caller = await app.callerFromChat({ user: account, team });
+  const who = async () => caller;
+  const place = { is: 'slack', channel } as const;
+  const help = await app.ask({ words: 'help', who, place }).answer;
   let home: Home = { messages: [], cards: [] };
-  const mayRead = app.may(await caller, 'read') === null;
+  const mayRead = app.may(caller, 'read') === null;
   const last = !mayRead
     ? help
     : await app.guarded('home', async () => {
         home = await read();
         return help;
       });
-  const may = app.may(await caller, 'roll-back') === null;
-  const place = { is: 'slack', channel } as const;
-  const choice = mayRead ? await app.ask({ words: 'messages', who: () => caller, place }).answer : null;
-  const next = JSON.stringify([home, last, may, choice], (name, value: unknown) =>
-    name === 'at' ? null : value,
-  );
+  const may = app.may(caller, 'roll-back') === null;
+  const choice = mayRead ? await app.ask({ words: 'messages', who, place }).answer : null;
+  const next = hashOf([home, last, may, choice]);
   if (next === shown) return shown;
   const drawn = (message: Home['messages'][number]) => [
     ...renderMessage(message, { now: inbound.clock.now() }).blocks,
@@ -115,18 +102,29 @@ async function publish(
     ...drawn(last),
   ];
   const view = homeView(blocks, may ? { channel } : null);
-  await inbound.calls.call('views.publish', { user_id: user, view });
+  await inbound.calls.call('views.publish', { user_id: account, view });
   return next;
+}
+
+/** Of all but times. */
+function hashOf(shown: unknown): string {
+  const text = JSON.stringify(shown, (name, value: unknown) => (name === 'at' ? null : value));
+  return createHash('sha256').update(text).digest('base64');
+}
+
+/** The conversation that a button of App Home names; undefined for another button. */
+export function homeChannelOf(payload: ActionPayload): string | undefined {
+  return readJson(Button, payload.actions[0]?.value)?.channel;
 }
 
 /** App Home's *Roll back*: the same window as `/navi rollback` opens. */
 export async function handleHomeRollBack(inbound: Inbound, payload: ActionPayload): Promise<void> {
-  const button = readJson(Button, payload.actions[0]?.value);
+  const channel = homeChannelOf(payload);
   const { id: account } = payload.user;
-  if (button === undefined) return inbound.telemetry.warn('a button of App Home was not ours', { account });
+  if (channel === undefined) return inbound.telemetry.warn('a button of App Home was not ours', { account });
   await showRollback(inbound, {
     trigger: payload.trigger_id,
-    to: { account, channel: button.channel },
+    to: { account, channel },
     who: async () => ({
       caller: await inbound.app.callerFromChat({ user: account, team: teamOf(payload) }),
     }),
@@ -135,17 +133,16 @@ export async function handleHomeRollBack(inbound: Inbound, payload: ActionPayloa
 
 /** App Home's choice about direct messages: the same as `/navi messages on` or `off`, answered privately. */
 export async function handleHomeChoice(inbound: Inbound, payload: ActionPayload): Promise<void> {
-  const { action_id: name = '', value } = payload.actions[0] ?? {};
-  const button = readJson(Button, value);
-  const words = HOME_CHOICES[name];
+  const words = HOME_CHOICES[payload.actions[0]?.action_id ?? ''];
+  const channel = homeChannelOf(payload);
   const { id: account } = payload.user;
-  if (button === undefined || words === undefined)
+  if (channel === undefined || words === undefined)
     return inbound.telemetry.warn('a button of App Home was not ours', { account });
-  const place = { is: 'slack', channel: button.channel } as const;
+  const place = { is: 'slack', channel } as const;
   const who = () => inbound.app.callerFromChat({ user: account, team: teamOf(payload) });
   await answerPrivately(
     inbound,
-    { account, channel: button.channel, thread: undefined, responseUrl: payload.response_url },
+    { account, channel, thread: undefined, responseUrl: payload.response_url },
     await inbound.app.ask({ words, who, place }).answer,
   );
 }

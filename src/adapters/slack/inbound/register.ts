@@ -11,6 +11,8 @@ import { handleSubmission } from './submission.ts';
 
 /** The deliveries in progress, so that a stop can wait for them. */
 export interface InProgress {
+  /** Draws the open App Homes from now on. */
+  follow(): void;
   /** Resolves when no work is running. */
   settled(): Promise<void>;
 }
@@ -55,6 +57,7 @@ export function registerListeners(bolt: App, inbound: Inbound): InProgress {
     if (payload !== undefined) await track(homes.open(payload));
   });
   return {
+    follow: () => void homes.follow(),
     settled: async () => {
       homes.stop();
       while (inProgress.size > 0) await Promise.allSettled(inProgress);
