@@ -19,7 +19,7 @@ export function fakeUseCases(
 }
 
 /** The open App Homes of all who share it: each is due at every look. */
-export function openHomes(): Pick<UseCases, 'followHome' | 'takeDueHomes' | 'saveShownHome'> {
+function openHomes(): Pick<UseCases, 'followHome' | 'takeDueHomes' | 'saveShownHome'> {
   const homes = new Map<string, OpenHome>();
   return {
     followHome: async (home) => void homes.set(home.account, { ...home, until: '', drawnAt: '' }),

@@ -5,7 +5,7 @@ import { decisionView } from '../views/decision.ts';
 import { detailsView } from '../views/details.ts';
 import { HOME_CHOICES, HOME_ROLL_BACK } from '../views/home.ts';
 import { addressee, type CardClick, NOT_OURS, readCardClick } from './click.ts';
-import { handleHomeChoice, handleHomeRollBack } from './home.ts';
+import { handleHomeChoice, handleHomeRollBack, homeChannelOf } from './home.ts';
 import { answerPrivately, type Inbound } from './inbound.ts';
 import type { ActionPayload } from './payloads.ts';
 import { windowFor } from './rollback.ts';
@@ -30,15 +30,20 @@ export async function handleAction(inbound: Inbound, payload: ActionPayload): Pr
     return decision.window === null
       ? decideAtOnce(inbound, click, decision.name)
       : openDecision(inbound, click, { name: decision.name, ...decision.window });
-  const channel = payload.container.channel_id;
+  const channel = channelOf(payload);
   if (channel === undefined) return;
   const answer = decision === undefined ? OUT_OF_DATE : NOT_OURS;
   await answerPrivately(inbound, addressee(payload, channel), answer);
 }
 
+/** Where the person can be answered: a click on App Home names no channel, but its button does. */
+function channelOf(payload: ActionPayload): string | undefined {
+  return payload.container.channel_id ?? homeChannelOf(payload);
+}
+
 /** One answer for all clicks that are refused before it is sent: a flood must not delay acknowledgements. */
 async function refuseClick(inbound: Inbound, payload: ActionPayload, reason: RefusalReason): Promise<void> {
-  const channel = payload.container.channel_id;
+  const channel = channelOf(payload);
   const account = payload.user.id;
   if (channel === undefined || inbound.refusing.has(account)) return;
   inbound.refusing.add(account);
