@@ -10,7 +10,7 @@ const WORDS: readonly NoticeWord[] = [
   ...(['arrived', 'again', 'by-hand', 'waive', 'bounced', 'snooze', 'reassign'] as const),
 ];
 /** What is drafted by its name, and what by a version alone. */
-const TOPICS: readonly NoticeTopic[] = ['rollback', 'emergency', 'custom'];
+const TOPICS: readonly NoticeTopic[] = ['prerelease', 'rollback', 'emergency', 'custom'];
 const NEEDS_SAYS: readonly NoticeTopic[] = ['emergency', 'custom'];
 const NEEDS_TEXT: readonly NoticeWord[] = ['arrived', 'by-hand', 'waive', 'bounced'];
 const USAGE = 'notice vX.Y.Z --on 2027-01-12, or notice show|test|review|send vX.Y.Z';
@@ -40,7 +40,7 @@ export default defineCommand({
       name: 'action',
       required: true,
       about:
-        'a version to draft, or rollback, emergency, custom (drafts too), show, test, review, send, arrived, again, by-hand, waive, bounced, snooze, reassign',
+        'a version to draft, or prerelease, rollback, emergency, custom (drafts too), show, test, review, send, arrived, again, by-hand, waive, bounced, snooze, reassign',
     },
     { name: 'version', required: false, about: 'the version' },
     { name: 'recipient', required: false, about: 'a recipient, the digest to review, a time, or a person' },

@@ -19,6 +19,7 @@ function template(topic: NoticeTopic) {
 export const RawTemplates = z
   .strictObject({
     release: template('release').describe('Before a breaking release'),
+    prerelease: template('prerelease').describe('After a prerelease, to the audience early-access'),
     rollback: template('rollback').describe('After a rollback'),
     emergency: template('emergency').describe('In an emergency'),
     custom: template('custom').describe('Anything else'),

@@ -10,6 +10,7 @@ export type TemplatePlace = (typeof PLACES)[number];
 /** What a template of this topic has to name: without it customers would not know what they have to. */
 const NEEDED: Readonly<Record<NoticeTopic, readonly TemplatePlace[]>> = {
   release: ['version', 'on', 'changes', 'correction'],
+  prerelease: ['version', 'correction'],
   rollback: ['version', 'restored', 'correction'],
   emergency: ['version', 'says', 'correction'],
   custom: ['says', 'correction'],
@@ -27,6 +28,15 @@ export const USUAL_TEMPLATES: Readonly<Record<NoticeTopic, string>> = {
     '{version} of {product} is planned for {on}. It has breaking changes. {loads}',
     'What changes:\n{changes}',
     'How to migrate:\n{migration}',
+    QUESTIONS,
+  ].join('\n\n'),
+  prerelease: [
+    '# {product} {version} can be tried',
+    'To {customer}',
+    '{correction}',
+    '{says}',
+    '{version} of {product} is published since {on}, for those who want to try it early. Your pages do not change: it is loaded only where a page or a package.json names {version}.',
+    'What changes:\n{changes}',
     QUESTIONS,
   ].join('\n\n'),
   rollback: [

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { canonical } from './json.ts';
 
-/** What a notice tells of: a breaking release, a rollback, an emergency, or something else. */
-export const NOTICE_TOPICS = ['release', 'rollback', 'emergency', 'custom'] as const;
+/** What a notice tells of: a breaking release, a prerelease, a rollback, an emergency, or something else. */
+export const NOTICE_TOPICS = ['release', 'prerelease', 'rollback', 'emergency', 'custom'] as const;
 export type NoticeTopic = (typeof NOTICE_TOPICS)[number];
 
-export const NOTICE_KINDS = ['major', 'correction', 'rollback', 'emergency', 'custom'] as const;
+export const NOTICE_KINDS = [
+  ...(['major', 'correction'] as const),
+  ...(['prerelease', 'rollback', 'emergency', 'custom'] as const),
+] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** One recipient of a notice, with the text that is sent to them. */

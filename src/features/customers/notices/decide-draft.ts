@@ -61,7 +61,10 @@ function hashOfChanges({ text, migration, breaking }: Changes): string {
     .digest('hex');
 }
 
-const KIND_OF = { release: 'major', rollback: 'rollback', emergency: 'emergency', custom: 'custom' } as const;
+const KIND_OF = {
+  ...({ release: 'major', prerelease: 'prerelease' } as const),
+  ...({ rollback: 'rollback', emergency: 'emergency', custom: 'custom' } as const),
+};
 
 function wasSent({ state }: Notice): boolean {
   return state.is === 'sending' || state.is === 'given';

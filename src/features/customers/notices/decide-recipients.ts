@@ -69,9 +69,13 @@ function placeOf(place: CustomerChannel): Pick<NoticeRecipient, 'slack'> {
   return { slack: { channel, team } };
 }
 
-/** A rollback and an emergency concern who may load that version; who is not known to load another counts. */
+/**
+ * A prerelease is for the audience `early-access`. A rollback and an emergency concern who may load that version; who is not
+ * known to load another counts.
+ */
 function isAddressed(customer: Customer, { topic, version }: NoticeContent): boolean {
   if (topic === 'release' || topic === 'custom') return true;
+  if (topic === 'prerelease') return customer.tags.includes('early-access');
   const { loads } = customer;
   return loads.is === 'version'
     ? loads.version === version

@@ -7,12 +7,12 @@ import type { Tx } from '../../../ports/store.ts';
 import type { JobOutcome } from '../../../ports/tables/jobs.ts';
 import { draft } from './draft.ts';
 
-/** A rollback or an emergency that customers have to hear of. */
+/** A rollback, an emergency or a prerelease that customers have to hear of. */
 export const Incident = z.object({
-  topic: z.enum(['rollback', 'emergency']),
+  topic: z.enum(['prerelease', 'rollback', 'emergency']),
   /** The version that customers may have loaded. */
   version: z.string(),
-  /** Where a rollback went; null for an emergency. */
+  /** Where a rollback went; null for others. */
   restored: z.string().nullable(),
   says: z.string().nullable(),
   /** The id of the person who answers for it; null where Navi began it itself. */

@@ -66,7 +66,7 @@ export async function draft(
     return refused('The customers file is not valid.', 'Type /navi customers to see each problem.');
   await watchFile(context);
   const changes =
-    topic === 'release'
+    topic === 'release' || topic === 'prerelease'
       ? await gatherChanges(context, { version, commit: (await scm.defaultBranch()).head })
       : NO_CHANGES;
   return store.transaction(async (tx) => {
@@ -91,7 +91,12 @@ export async function draft(
       },
     );
     if (drafted.recipients.length === 0)
-      return refused(`No customer of the file may load v${version}.`, 'Type /navi customers to see them.');
+      return refused(
+        topic === 'prerelease'
+          ? 'No customer of the file has the tag early-access.'
+          : `No customer of the file may load v${version}.`,
+        'Type /navi customers to see them.',
+      );
     await saveDraft(tx, drafted, { before, actor: wanted.actor });
     for (const { id } of [...(before === undefined ? [] : [before]), drafted.notice])
       await enqueueAlertCard(tx, context, { id, at });
@@ -140,6 +145,7 @@ async function saveDraft(
 
 const WHAT: Readonly<Record<NoticeTopic, string>> = {
   release: 'a notice of',
+  prerelease: 'a notice of',
   rollback: 'a notice of the rollback of',
   emergency: 'an emergency notice about',
   custom: 'a message about',
