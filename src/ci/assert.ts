@@ -37,7 +37,7 @@ export async function assertCommitted({ env, cwd, say, summarise }: Task): Promi
     ...packageProblems(packages, given),
     ...(await mapProblems(cwd, file, version)),
     ...(await changelogProblems(cwd, packages)),
-    ...(await leftChangesets(cwd)),
+    ...(await leftChangesets(cwd, version)),
   ];
   if (problems.length > 0) throw new PipelineFailure(problems);
   for (const one of packages) say(`${one.name} ${one.version} (${one.ships})`);
@@ -101,7 +101,10 @@ async function changelogProblems(cwd: string, packages: readonly CommittedPackag
   return found.flat();
 }
 
-async function leftChangesets(cwd: string): Promise<string[]> {
+async function leftChangesets(cwd: string, version: string): Promise<string[]> {
   const files = await readdir(join(cwd, '.changeset')).catch((): string[] => []);
-  return changesetProblems(files.map((name) => `.changeset/${name}`)).map(said);
+  return changesetProblems(
+    files.map((name) => `.changeset/${name}`),
+    version,
+  ).map(said);
 }

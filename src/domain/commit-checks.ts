@@ -1,6 +1,7 @@
 import type { CommittedPackage } from './monorepo.ts';
 import { fits, isServable } from './range.ts';
 import type { RefusalReason } from './refusal.ts';
+import { isPrerelease } from './version.ts';
 
 /*
  * What must be right in the files of a commit before its release. The plan's gates and `navi ci assert` use the same
@@ -44,8 +45,12 @@ export function orderProblems(packages: readonly CommittedPackage[], list: strin
   );
 }
 
-/** Changesets that no version has used yet. `paths` are all files of the commit, or those of `.changeset`. */
-export function changesetProblems(paths: readonly string[]): RefusalReason[] {
+/**
+ * Changesets that no version has used yet. `paths` are all files of the commit, or those of `.changeset`. In pre mode
+ * they stay for the release that follows, so a prerelease may have some.
+ */
+export function changesetProblems(paths: readonly string[], version: string): RefusalReason[] {
+  if (isPrerelease(version)) return [];
   const files = paths.filter(
     (path) => /^\.changeset\/[^/]+\.md$/.test(path) && path !== '.changeset/README.md',
   );

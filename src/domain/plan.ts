@@ -19,6 +19,8 @@ export interface PackageMove {
   changes: boolean;
   /** Whether the release moves its `latest`: it changes, and `latest` would not go down. */
   movesLatest: boolean;
+  /** The dist-tag that a prerelease moves, and what it is now; absent where it moves none, and in other plans. */
+  early?: { tag: string; from: string | null };
   /** The access for `npm publish`; absent where an existing package keeps its access, and in old plans. */
   access?: Access;
   /** Why a rollback leaves `latest` at another value than it had with the target. Absent where it does not. */

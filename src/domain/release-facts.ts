@@ -25,6 +25,8 @@ export interface PackageFacts {
   changelog: 'has-entry' | 'lacks-entry' | 'cannot-tell';
   /** `latest` on the registry, or for a CDN package the version the pointer serves. */
   live: string | undefined;
+  /** For a prerelease its dist-tag on the registry, such as `beta`; absent where it is not set, and for other releases. */
+  early?: string;
   /** Whether the registry knows the package at all. */
   isOnNpm: boolean;
   /** Who may install it, by the registry; null where it does not say, and for an unscoped or new package. */

@@ -17,6 +17,15 @@ export function isPrerelease(version: string): boolean {
   return semver.prerelease(version) !== null;
 }
 
+/**
+ * The dist-tag of a prerelease, by the first part of what follows the version: `beta` of `1.3.0-beta.1`. Undefined for
+ * none: npm takes no tag that may be read as a version.
+ */
+export function preTagOf(version: string): string | undefined {
+  const [first] = semver.prerelease(version) ?? [];
+  return typeof first === 'string' && semver.validRange(first) === null ? first : undefined;
+}
+
 export function isNewer(version: string, than: string): boolean {
   return semver.gt(version, than);
 }

@@ -11,8 +11,8 @@ interface OperationDefinition<C extends PlanContent> extends Omit<OperationTrait
   words: OperationWords;
   /** Reads the facts of its plan again, before a decision and before the first write; absent where the plan has none. */
   recheck?: Recheck;
-  /** It makes a version live that was not live before, from this commit; other kinds go back to one. */
-  releases?(content: C): { commit: string };
+  /** It makes a version live that was not live before, from this commit; undefined where it makes nothing live. Other kinds go back to one. */
+  releases?(content: C): { commit: string } | undefined;
   /** At a card's head. */
   headline(content: C): string;
   /** The card's text when it is done. */

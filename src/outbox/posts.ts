@@ -137,7 +137,7 @@ function aboutOperation(
 
 function installsOf({ plan }: Operation): string[] {
   return plan.content.packages
-    .filter((move) => move.movesLatest)
+    .filter((move) => move.movesLatest || move.early !== undefined)
     .map((move) => `npm install ${move.name}@${move.after}`);
 }
 

@@ -217,5 +217,7 @@ export interface Scm {
     title: string;
     body: string;
     latest: boolean;
+    /** Absent for a release that is none. */
+    prerelease?: true;
   }): Promise<{ id: number; url: string } & Receipt>;
 }

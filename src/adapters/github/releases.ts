@@ -49,6 +49,7 @@ export async function createRelease(
       name: release.title,
       body: release.body,
       make_latest: release.latest ? 'true' : 'false',
+      ...(release.prerelease === true ? { prerelease: true } : {}),
     },
     effect: 'write',
   });

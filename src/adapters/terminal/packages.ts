@@ -13,7 +13,7 @@ export function packageLines(operation: Operation): string[] {
     return columns(
       packageRows(operation, sheet).map(({ move, change }) => [
         move.name,
-        changeText(change),
+        changeText(change, move),
         whereText(move),
       ]),
     );
@@ -34,7 +34,7 @@ function restoredText({ movesLatest, before, after, stays }: PackageMove): strin
   return `latest stays${before === null ? '' : ` at ${before}`}${why}`;
 }
 
-function changeText(change: PackageChange): string {
+function changeText(change: PackageChange, { ships }: PackageMove): string {
   switch (change.is) {
     case 'stays':
       return `unchanged (${change.at})`;
@@ -43,6 +43,6 @@ function changeText(change: PackageChange): string {
     case 'goes-live':
       return `${change.from ?? 'nothing yet'} → ${change.to}${change.isPublished ? ' (already published)' : ''}`;
     case 'is-published':
-      return `${change.version} is published, latest stays ${change.latest === null ? 'unset' : `at ${change.latest}`}`;
+      return `${change.version} is published, ${ships === 'cdn' ? 'the pointer' : 'latest'} stays ${change.latest === null ? 'unset' : `at ${change.latest}`}`;
   }
 }

@@ -9,9 +9,9 @@ export const OF_RELEASES = {
     next: meant === undefined ? 'Type the version in full, as vX.Y.Z.' : `Did you mean ${meant}?`,
   }),
   'version-prerelease': ({ version }) => ({
-    text: `${version} is a prerelease; Navi does not release prereleases yet.`,
+    text: `${version} is a prerelease without a dist-tag of its own.`,
     who: null,
-    next: 'Release a version without a suffix, as vX.Y.Z.',
+    next: 'Name the dist-tag in the version, as vX.Y.Z-beta.1.',
   }),
   'version-not-newer': ({ version, live, line: releaseLine }) => ({
     text: `${version} is not newer than ${live}, which is live on ${releaseLine}.`,

@@ -91,7 +91,7 @@ function plannedEntries(planned: PlannedRelease, facts: CalendarFacts, now: stri
   const from = liveBefore(version, facts);
   const change = from === undefined ? 'first' : changeBetween(from, version);
   if (change === 'patch' || version.includes('-')) return [release];
-  const isBetaOut = facts.released.some((one) => one.version.startsWith(`${version}-`));
+  const isBetaOut = facts.past.some((one) => one.isRelease && one.version.startsWith(`${version}-`));
   const betaAt = addLocal(at, { days: -7 }, facts.zone);
   const beta: Entry = {
     ...{ ...common, uid: `beta-${version}`, kind: 'beta', title: `Beta of v${version}`, at: betaAt },

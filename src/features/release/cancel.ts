@@ -17,7 +17,8 @@ export type CancelOutcome =
 export function cancelOutcome(operation: Operation, known: Steps): CancelOutcome {
   const { kind, state, plan } = operation;
   const isTampered = state.is === 'stopped' && state.trouble.code === 'tampered';
-  if (kind !== 'release' || isTampered || !mayHaveMoved(operation, known)) return { is: 'ends' };
+  const isOffLine = plan.content.holds === 'nothing';
+  if (kind !== 'release' || isTampered || isOffLine || !mayHaveMoved(operation, known)) return { is: 'ends' };
   if (isProven(operation, known)) return { is: 'done' };
   const { from } = plan.content.pointer;
   return from === null ? { is: 'ends' } : { is: 'gives-back', to: from };

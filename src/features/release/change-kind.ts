@@ -4,8 +4,12 @@ import { changeBetween, isBreaking, isPrerelease } from '../../domain/version.ts
 
 type Facts = Pick<ReleaseFacts, 'asked' | 'releaseLine' | 'knownGood'>;
 
-/** What a release asks for. The first release of a line is a major, and in 0.x a minor. */
+/**
+ * What a release asks for. The first release of a line is a major, and in 0.x a minor. A prerelease moves nothing that
+ * customers load, and asks for as much as a patch.
+ */
 export function kindOf({ asked, releaseLine, knownGood }: Facts): 'patch' | 'minor' | 'major' {
+  if (isPrerelease(asked)) return 'patch';
   const change = changeBetween(knownGood, asked);
   if (change !== 'first') return change;
   return releaseLine === 'v0' ? 'minor' : 'major';

@@ -10,6 +10,8 @@ import { ServiceError } from '../../ports/service-error.ts';
 export type Recorded = readonly { name: string; version: string | null }[];
 
 interface At {
+  /** The dist-tag of the prerelease that is planned; undefined for other releases. */
+  preTag: string | undefined;
   recorded: Recorded;
   sha: string;
   pointer: PointerFacts | undefined;
@@ -19,7 +21,7 @@ interface At {
 export async function readPackage(
   context: Context,
   one: PackageSetting,
-  { sha, pointer, recorded }: At,
+  { preTag, sha, pointer, recorded }: At,
 ): Promise<PackageFacts> {
   const [file, changelog, published] = await Promise.all([
     context.scm.packageAt(one.dir, sha),
@@ -33,6 +35,7 @@ export async function readPackage(
     file,
     changelog: entryOf(changelog, file?.version),
     live: liveOf(one, published, { tag: context.settings.npm.liveTag, pointer }),
+    ...earlyOf(published?.distTags[preTag ?? '']),
     isOnNpm: published !== undefined,
     visibility: published === undefined ? null : await readVisibility(context, one.name),
     published: file !== undefined && published?.versions[file.version] !== undefined,
@@ -41,6 +44,10 @@ export async function readPackage(
     isRecorded: recorded.some(({ name, version }) => name === one.name && version === file?.version),
     versions: Object.keys(published?.versions ?? {}),
   };
+}
+
+function earlyOf(early: string | undefined): Pick<PackageFacts, 'early'> {
+  return early === undefined ? {} : { early };
 }
 
 /** Null where the registry does not say. An unscoped package is always public. */

@@ -1,7 +1,7 @@
 import { isUntouched } from '../../domain/operation.ts';
 import type { ReleaseFacts } from '../../domain/release-facts.ts';
 import { pointerSurface } from '../../domain/surface.ts';
-import { releaseLineOf, tagOf } from '../../domain/version.ts';
+import { preTagOf, releaseLineOf, tagOf } from '../../domain/version.ts';
 import { parseVersionMap } from '../../domain/version-map.ts';
 import type { Context } from '../../engine/context.ts';
 import { surfacesIn } from '../../engine/holders.ts';
@@ -50,7 +50,11 @@ export async function gatherRelease(
     scm.checks(sha, settings.release.requiredChecks),
     scm.workflow(settings.repository.workflow, sha),
     scm.textFile(settings.versionMap.file, sha),
-    Promise.all(settings.packages.map((one) => readPackage(context, one, { sha, pointer, recorded }))),
+    Promise.all(
+      settings.packages.map((one) =>
+        readPackage(context, one, { preTag: preTagOf(asked), sha, pointer, recorded }),
+      ),
+    ),
     readMonorepo(context, { sha, monorepoAt }),
     readChanges(context, live, sha),
   ]);

@@ -2,7 +2,7 @@ import type { NextAction } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { PlanSheet } from '../../domain/plan-sheet.ts';
-import { isBreaking } from '../../domain/version.ts';
+import { isBreaking, isPrerelease } from '../../domain/version.ts';
 import { defineOperation } from '../../engine/define-operation.ts';
 import { movedIn, verifyEdge } from '../surfaces/index.ts';
 import { RELEASE_GATES } from './gates/release-gates.ts';
@@ -17,7 +17,8 @@ import { tag } from './steps/tag.ts';
 export const release = defineOperation<ReleaseContent>({
   content: releaseContent,
   canBeReplanned: true,
-  releases: ({ commit }) => ({ commit }),
+  // A prerelease makes nothing live, so it is no release of its line.
+  releases: ({ commit, change }) => (change === 'prerelease' ? undefined : { commit }),
   leaves: jobLeftBy,
   recheck: replan,
   words: {
@@ -31,6 +32,8 @@ export const release = defineOperation<ReleaseContent>({
     keepsIcon: false,
   },
   headline: ({ version, line: releaseLine, change, pointer: { from } }) => {
+    if (change === 'prerelease')
+      return `v${version}: prerelease on ${releaseLine}${from === null ? '' : `, v${from} stays live`}`;
     const breaking = isBreaking(change, version) ? ', breaking' : '';
     if (change === 'first' || from === null) return `v${version}: first release of ${releaseLine}${breaking}`;
     return `v${from} → v${version}: ${change} release on ${releaseLine}${breaking}`;
@@ -56,7 +59,8 @@ function sheetOf(operation: Operation & { plan: Plan<ReleaseContent> }): PlanShe
     ...(brief === undefined ? {} : { brief }),
     ...(packages === undefined ? {} : { packages }),
     advice: ADVICE,
-    change: `${content.change} release`,
+    change: kindText(content),
+    ...(content.holds === 'nothing' ? { hidesPointer: true as const } : {}),
     moves: [`tag ${content.tag} at ${content.commit.slice(0, 7)}`],
     rows: [
       {
@@ -74,14 +78,30 @@ function sheetOf(operation: Operation & { plan: Plan<ReleaseContent> }): PlanShe
         isInBrief: true,
       },
     ],
-    news: { icon: '🎉', kind: `a ${content.change} release on ${content.line}`, get: 'Get it' },
+    news: {
+      icon: '🎉',
+      kind: `a ${kindText(content)} on ${content.line}`,
+      get: content.change === 'prerelease' ? 'Try it' : 'Get it',
+    },
     beside: 'Commits since the version before',
     footnotes: [['Workflow:', { code: content.workflow.path }, 'at', { code: content.workflow.blob }]],
   };
 }
 
+function kindText({ change }: ReleaseContent): string {
+  return change === 'prerelease' ? change : `${change} release`;
+}
+
 /** What people do next about a request that ended before it ran. */
 function nextAfter({ state, plan }: Operation): NextAction[] {
+  if (state.is === 'done' && isPrerelease(plan.content.version))
+    return [
+      {
+        title: 'Take it back',
+        text: 'Its dist-tag goes back, and what it published is deprecated. Type',
+        commands: [`stop v${plan.content.version}`],
+      },
+    ];
   const commands = [`release v${plan.content.version}`];
   switch (state.is) {
     case 'rejected':

@@ -18,7 +18,10 @@ export function briefOf({ plan: { content }, shown }: Release): PlanBrief | unde
   if (contents === undefined) return undefined;
   const { commits, compareUrl, reach } = contents;
   return {
-    reaches: reachText(reach, content.line),
+    reaches:
+      content.change === 'prerelease'
+        ? 'No page of a customer loads it: only people who ask for it get it'
+        : reachText(reach, content.line),
     matters: decideWhatMatters(commits, MOST_MATTER),
     commits,
     inAll: changesInAll,
@@ -28,15 +31,28 @@ export function briefOf({ plan: { content }, shown }: Release): PlanBrief | unde
 }
 
 /** What the steps move, each in a few words. */
-function movesOf({ steps, pointer, commit }: ReleaseContent, url: string | null): FactLine[] {
+function movesOf({ steps, pointer, packages, commit }: ReleaseContent, url: string | null): FactLine[] {
+  const early = new Set(packages.flatMap((one) => (one.early === undefined ? [] : [one.name])));
   const tagged = tag.in(steps).map(({ params }) => ['tag', { code: params.tag }, 'at', { commit, url }]);
   const swapped = swapPointer
     .in(steps)
     .map(({ params }) => [{ code: params.to }, { from: pointer.from, to: params.version }]);
-  const latest = moveDistTag.in(steps).length;
+  const moves = moveDistTag.in(steps);
+  const latest = moves.filter(({ params }) => !early.has(params.name)).length;
   const moved =
     latest === 0 ? [] : [[{ code: 'latest' }, `of ${latest} ${latest === 1 ? 'package' : 'packages'}`]];
-  return [...swapped, ...moved, ...tagged];
+  return [...swapped, ...moved, ...earlyOf(packages), ...tagged];
+}
+
+/** The dist-tag of a prerelease, and that nothing else moves. */
+function earlyOf(packages: ReleaseContent['packages']): FactLine[] {
+  const moving = packages.flatMap(({ early }) => early ?? []);
+  const [first] = moving;
+  if (first === undefined) return [];
+  return [
+    [{ code: first.tag }, `of ${moving.length} ${moving.length === 1 ? 'package' : 'packages'}`],
+    ['neither a pointer nor', { code: 'latest' }],
+  ];
 }
 
 /** What the steps do to each package: nothing is said to move that no step moves. Undefined as `briefOf`. */
@@ -46,8 +62,14 @@ export function packagesOf({ plan: { content }, shown }: Release): PackageRow[] 
   return content.packages.map((move) => ({ move, change: changeOf(move, content, before[move.name]) }));
 }
 
-function changeOf(move: PackageMove, { steps, pointer }: ReleaseContent, earlier?: string): PackageChange {
+function changeOf(
+  move: PackageMove,
+  { change, steps, pointer }: ReleaseContent,
+  earlier?: string,
+): PackageChange {
   const { name, ships, before, after } = move;
+  const isEarly = move.early !== undefined || (ships === 'cdn' && change === 'prerelease');
+  if (isEarly) return { is: 'is-published', version: after, latest: before };
   const latest = moveDistTag.in(steps).find(({ params }) => params.name === name);
   if (latest !== undefined)
     return { is: 'goes-live', from: latest.params.from, to: latest.params.to, isPublished: !move.changes };

@@ -4,14 +4,14 @@ import { blockersOf } from '../../domain/evaluate-gates.ts';
 import type { Judged } from '../../domain/gate.ts';
 import { namesThatDiffer } from '../../domain/job-names.ts';
 import { accessOf } from '../../domain/monorepo.ts';
-import type { PackageMove, Plan } from '../../domain/plan.ts';
+import type { PackageMove, Plan, PointerMove } from '../../domain/plan.ts';
 import { hashPlan } from '../../domain/plan.ts';
 import { type Policy, policyDifferences, policyOf } from '../../domain/policy.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
 import type { PackageFacts, ReleaseFacts, WorkflowFacts } from '../../domain/release-facts.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { pointerSurface } from '../../domain/surface.ts';
-import { changeBetween, isNewer, tagOf } from '../../domain/version.ts';
+import { changeBetween, isNewer, isPrerelease, preTagOf, tagOf } from '../../domain/version.ts';
 import { jobsFor } from './change-kind.ts';
 import { speaksClaim } from './gates/workflow-claim.ts';
 import { judge } from './judge.ts';
@@ -69,15 +69,7 @@ function contentOf(
 ): ReleaseContent {
   const packages = facts.packages.map((one) => moveOf(one, facts));
   const jobs = jobsFor(facts, settings);
-  const pointer = {
-    surface: pointerSurface(facts.releaseLine),
-    path: `${facts.releaseLine}/${settings.cdn.loader}`,
-    generation: facts.pointer?.generation ?? '0',
-    sha384: facts.pointer?.sha384 ?? null,
-    from: facts.pointer?.version ?? null,
-    to: facts.asked,
-    ...(facts.pointer === undefined ? {} : { cacheControl: facts.pointer.headers.cacheControl }),
-  };
+  const pointer = pointerOf(facts, settings);
   const claim = speaksClaim(stamp.workflow) ? { claim: { protocol: CLAIM_PROTOCOL } } : {};
   const { version, commit } = { version: facts.asked, commit: facts.commit.sha };
   return {
@@ -86,7 +78,7 @@ function contentOf(
     operation: stamp.operation,
     version,
     line: facts.releaseLine,
-    change: changeBetween(facts.pointer?.version, version),
+    change: isPrerelease(version) ? 'prerelease' : changeBetween(facts.pointer?.version, version),
     tag: tagOf(version),
     commit,
     workflow: { path: stamp.workflow.path, blob: stamp.workflow.blob },
@@ -109,6 +101,21 @@ function contentOf(
     approval: stamp.approval,
     policy: stamp.policy,
     judgedBy: stamp.own ?? policyOf(settings),
+    ...(isPrerelease(version) ? { holds: 'nothing' as const } : {}),
+  };
+}
+
+/** A prerelease leaves the pointer as it is, whatever that is by then. */
+function pointerOf({ releaseLine, asked, pointer }: ReleaseFacts, { cdn }: Settings): PointerMove {
+  const from = pointer?.version ?? null;
+  const of = { surface: pointerSurface(releaseLine), path: `${releaseLine}/${cdn.loader}`, from };
+  if (isPrerelease(asked)) return { ...of, generation: '0', sha384: null, to: from ?? asked };
+  return {
+    ...of,
+    generation: pointer?.generation ?? '0',
+    sha384: pointer?.sha384 ?? null,
+    to: asked,
+    ...(pointer === undefined ? {} : { cacheControl: pointer.headers.cacheControl }),
   };
 }
 
@@ -116,10 +123,24 @@ function moveOf(one: PackageFacts, facts: ReleaseFacts): PackageMove {
   const before = one.live ?? null;
   const after = one.file?.version ?? facts.asked;
   const changes = one.ships === 'npm' ? !one.published : one.ships === 'cdn' && before !== after;
-  const movesLatest = one.ships === 'npm' && before !== after && (before === null || isNewer(after, before));
+  const isEarly = isPrerelease(facts.asked);
+  const movesLatest =
+    !isEarly && one.ships === 'npm' && before !== after && (before === null || isNewer(after, before));
+  const early = isEarly && changes ? earlyMove(one, facts.asked) : {};
   const access = one.ships === 'npm' && one.file !== undefined ? accessOf(one.file, one) : null;
-  const move = { name: one.name, ships: one.ships, before, after, changes, movesLatest };
+  const move = { name: one.name, ships: one.ships, before, after, changes, movesLatest, ...early };
   return access === null ? move : { ...move, access };
+}
+
+/** Like `latest`, the dist-tag of a prerelease never goes down. */
+function earlyMove(
+  { ships, early, file }: Pick<PackageFacts, 'ships' | 'early' | 'file'>,
+  asked: string,
+): Pick<PackageMove, 'early'> {
+  const from = early ?? null;
+  const tag = preTagOf(asked);
+  if (ships !== 'npm' || tag === undefined || file === undefined) return {};
+  return from === null || isNewer(file.version, from) ? { early: { tag, from } } : {};
 }
 
 function protocolOf({ claim }: ReleaseContent): string | null {
@@ -143,6 +164,8 @@ export function differencesBetween(old: ReleaseContent, now: ReleaseContent, inF
   for (const move of old.packages) {
     const other = now.packages.find((one) => one.name === move.name);
     compare(`${move.name} (latest)`, move.before, other?.before ?? null);
+    const { early } = move;
+    if (early !== undefined) compare(`${move.name} (${early.tag})`, early.from, other?.early?.from ?? null);
     compare(`${move.name} (in the commit)`, move.after, other?.after ?? null);
     // A plan from before the claim has no access.
     if (old.claim !== undefined) compare(`${move.name} (access)`, move.access ?? null, other?.access ?? null);

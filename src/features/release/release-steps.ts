@@ -2,7 +2,7 @@ import type { JobNames } from '../../domain/job-names.ts';
 import type { PackageMove, PointerMove } from '../../domain/plan.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { PlanStep } from '../../domain/step.ts';
-import { tagOf, tagRefOf } from '../../domain/version.ts';
+import { isPrerelease, tagOf, tagRefOf } from '../../domain/version.ts';
 import {
   moveDistTag,
   purge,
@@ -46,6 +46,7 @@ export function releaseSteps(of: StepsOf): PlanStep[] {
   const tag = tagOf(of.version);
   const { path } = of.pointer;
   const build = buildSteps(of, tag);
+  if (isPrerelease(of.version)) return [...build, ...earlySteps(of, build.slice(-1).map(idOf))];
   const pinned = verifyPinned.step({
     after: build.slice(-1).map(idOf),
     params: { path: `${tag}/${of.settings.cdn.loader}`, contentType: of.settings.cdn.contentType },
@@ -55,16 +56,7 @@ export function releaseSteps(of: StepsOf): PlanStep[] {
   const purged = purge.step({ after: [swap.id], params: { path } });
   const edge = verifyEdge.step({ after: [purged.id], params: { path, expect: null } });
   const moves = latestMoves(of, edge.id);
-  const back = readBack.step({
-    after: [moves.at(-1)?.id ?? edge.id],
-    params: {
-      pointer: path,
-      expect: null,
-      tags: moveDistTag
-        .in(moves)
-        .map(({ params }) => ({ name: params.name, tag: params.tag, version: params.to })),
-    },
-  });
+  const back = readBackOf(path, moves, edge.id);
   const page = githubRelease.step({
     after: [back.id],
     params: {
@@ -75,6 +67,44 @@ export function releaseSteps(of: StepsOf): PlanStep[] {
   });
   const announced = announce.step({ after: [back.id], params: { version: of.version } });
   return [...build, pinned, ...proofs, swap, purged, edge, ...moves, back, page, announced];
+}
+
+/** A prerelease proves what it published and moves its own dist-tag: neither the pointer nor `latest`. */
+function earlySteps(of: StepsOf, after: readonly string[]): PlanStep[] {
+  const { settings, packages, pointer, version } = of;
+  const name = tagOf(version);
+  const path = `${name}/${settings.cdn.loader}`;
+  const { contentType } = settings.cdn;
+  const pinned = verifyPinned.step({ after, params: { path, contentType } });
+  const proofs = npmProofs(of, after);
+  const edge = verifyEdge.step({
+    after: [pinned, ...proofs].map(idOf),
+    params: { path, expect: null, isPinned: true },
+  });
+  const moves = chain(edge.id, packages, (move, before) =>
+    move.early === undefined
+      ? null
+      : moveDistTag.step({
+          id: `${move.early.tag}:${move.name}`,
+          after: [before],
+          params: { name: move.name, ...move.early, to: move.after, onDrift: 'hold' },
+        }),
+  );
+  const back = readBackOf(path, moves, edge.id);
+  const previous = pointer.from === null ? null : tagOf(pointer.from);
+  const page = githubRelease.step({
+    after: [back.id],
+    params: { tag: name, previous, latest: false, prerelease: true },
+  });
+  return [
+    pinned,
+    ...proofs,
+    edge,
+    ...moves,
+    back,
+    page,
+    announce.step({ after: [back.id], params: { version } }),
+  ];
 }
 
 function idOf({ id }: PlanStep): string {
@@ -134,23 +164,49 @@ function buildSteps(of: StepsOf, name: string): PlanStep[] {
 
 function npmProofs(of: StepsOf, after: readonly string[]): PlanStep[] {
   return of.packages
-    .filter((move) => move.ships === 'npm' && (move.changes || move.movesLatest))
+    .filter((move) => move.ships === 'npm' && (move.changes || move.movesLatest || move.early !== undefined))
     .map(({ name, after: version }) =>
       verifyNpm.step({ id: `${verifyNpm.kind}:${name}`, after, params: { name, version } }),
     );
 }
 
 /** One after the other, after the edge is verified. */
-function latestMoves(of: StepsOf, edge: string): PlanStep[] {
-  const { liveTag } = of.settings.npm;
-  const moves: PlanStep[] = [];
-  for (const { name, before, after } of of.packages.filter((move) => move.movesLatest))
-    moves.push(
-      moveDistTag.step({
-        id: `latest:${name}`,
-        after: [moves.at(-1)?.id ?? edge],
-        params: { name, tag: liveTag, from: before, to: after, onDrift: 'hold' },
-      }),
-    );
-  return moves;
+function latestMoves({ packages, settings }: StepsOf, edge: string): PlanStep[] {
+  return chain(edge, packages, ({ name, before, after, movesLatest }, previous) =>
+    movesLatest
+      ? moveDistTag.step({
+          id: `latest:${name}`,
+          after: [previous],
+          params: { name, tag: settings.npm.liveTag, from: before, to: after, onDrift: 'hold' },
+        })
+      : null,
+  );
+}
+
+/** A step for each package that has one, each after the one before it. */
+function chain(
+  first: string,
+  packages: readonly PackageMove[],
+  stepOf: (move: PackageMove, previous: string) => PlanStep | null,
+): PlanStep[] {
+  const steps: PlanStep[] = [];
+  for (const move of packages) {
+    const step = stepOf(move, steps.at(-1)?.id ?? first);
+    if (step !== null) steps.push(step);
+  }
+  return steps;
+}
+
+/** Reads the object and every dist-tag that moved, after the last of them. */
+function readBackOf(pointer: string, moves: readonly PlanStep[], edge: string): PlanStep {
+  return readBack.step({
+    after: [moves.at(-1)?.id ?? edge],
+    params: {
+      pointer,
+      expect: null,
+      tags: moveDistTag
+        .in(moves)
+        .map(({ params }) => ({ name: params.name, tag: params.tag, version: params.to })),
+    },
+  });
 }

@@ -2,6 +2,7 @@ import type { Operation } from '../../domain/operation.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Rechecked } from '../../domain/rechecked.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
+import { preTagOf } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import { readReleaseLine } from '../surfaces/index.ts';
@@ -56,13 +57,12 @@ export async function readWorld(context: Context, content: ReleaseContent): Prom
   const { cdn, npm } = context.settings;
   const names = content.packages.filter((one) => one.ships === 'npm').map((one) => one.name);
   try {
-    const [{ pointer }, ...live] = await Promise.all([
+    const [{ pointer }, ...tags] = await Promise.all([
       readReleaseLine(context.objects, content.line, cdn.loader),
-      ...names.map(
-        async (name) => [name, (await context.registry.primary(name))?.distTags[npm.liveTag]] as const,
-      ),
+      ...names.map(async (name) => ({ name, tags: (await context.registry.primary(name))?.distTags })),
     ]);
-    return { pointer, live: Object.fromEntries(live) };
+    const tagged = (tag: string) => Object.fromEntries(tags.map((one) => [one.name, one.tags?.[tag]]));
+    return { pointer, live: tagged(npm.liveTag), early: tagged(preTagOf(content.version) ?? '') };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     const { service, problem } = error.facts;

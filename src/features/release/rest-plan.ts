@@ -6,7 +6,7 @@ import { type Refusal, refuse } from '../../domain/refusal.ts';
 import type { PointerFacts } from '../../domain/release-facts.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { PlanStep, StepState } from '../../domain/step.ts';
-import { isNewer } from '../../domain/version.ts';
+import { isNewer, isPrerelease } from '../../domain/version.ts';
 import type { Steps } from '../../engine/steps.ts';
 import { moveDistTag, surface, swapPointer } from '../surfaces/index.ts';
 import type { ReleaseContent } from './plans/release-content.ts';
@@ -20,6 +20,8 @@ export interface WorldFacts {
   pointer: PointerFacts | undefined;
   /** `latest` of each package that has one. */
   live: Readonly<Record<string, string | undefined>>;
+  /** The dist-tag of a prerelease, of each package that has it. */
+  early: Readonly<Record<string, string | undefined>>;
 }
 
 export interface DecidedRest {
@@ -42,7 +44,8 @@ export function decideRest(
 ): DecidedRest | Refusal {
   const old = operation.plan.content;
   const live = world.pointer?.version;
-  const pointerIsOurs = isOurs(operation, world);
+  // A prerelease moves no pointer, so what is there does not matter.
+  const pointerIsOurs = isPrerelease(old.version) || isOurs(operation, world);
   if (!pointerIsOurs && live !== undefined && isNewer(live, old.version))
     return refuse({ code: 'version-not-newer', version: old.version, live, line: old.line });
   const pointer = pointerIsOurs ? old.pointer : pointerNow(old.pointer, world);
@@ -93,9 +96,11 @@ function pointerNow(old: PointerMove, { pointer }: WorldFacts): PointerMove {
 }
 
 /** A moved `latest` keeps its record: a rollback restores the value before it. */
-function moveNow(move: PackageMove, { plan, steps }: Operation, { live }: WorldFacts): PackageMove {
+function moveNow(move: PackageMove, { plan, steps }: Operation, { live, early }: WorldFacts): PackageMove {
   const own = moveDistTag.in(plan.content.steps).find(({ params }) => params.name === move.name);
   if (move.ships !== 'npm' || (own !== undefined && steps[own.id]?.is === 'done')) return move;
+  if (move.early !== undefined) return { ...move, early: { ...move.early, from: early[move.name] ?? null } };
+  if (isPrerelease(plan.content.version)) return move;
   const before = live[move.name] ?? null;
   const movesLatest = before !== move.after && (before === null || isNewer(move.after, before));
   return { ...move, before, movesLatest };

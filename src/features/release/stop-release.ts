@@ -1,11 +1,12 @@
+import { isApproved } from '../../domain/approval.ts';
 import type { StopRequest } from '../../domain/click.ts';
 import { actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
 import { isOpen, type Operation } from '../../domain/operation.ts';
 import type { Person } from '../../domain/person.ts';
-import type { Plan } from '../../domain/plan.ts';
+import { hashPlan, type Plan, surfacesOf } from '../../domain/plan.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
-import { parseVersion } from '../../domain/version.ts';
+import { isPrerelease, parseVersion, releaseLineOf } from '../../domain/version.ts';
 import { accepted } from '../../engine/accepted.ts';
 import type { Context } from '../../engine/context.ts';
 import { findTampering } from '../../engine/guard.ts';
@@ -39,7 +40,7 @@ export async function stopRelease(context: Context, request: StopRequest): Promi
   const operation = context.ids.operation('stp');
   const before = await context.store.transaction((tx) => findStoppable(tx, context, request));
   // A plan that the journal does not know is not executed: then only the run is ended.
-  const isSound = 'refused' in before || (await findTampering(context, before.release)) === null;
+  const isSound = 'refused' in before || (await isKnown(context, before.release));
   return context.store.transaction(async (tx) => {
     const found = await findStoppable(tx, context, request);
     if ('refused' in found) return refusal(request, found.refused);
@@ -48,17 +49,39 @@ export async function stopRelease(context: Context, request: StopRequest): Promi
     const reason = request.reason?.trim() || null;
     const plan = isSound ? planStop(release, context.settings, { reason, stamp }) : null;
     const successor = plan === null ? null : operation;
-    tx.journal.append({
-      ...byNavi(release, 'cancelled', { reason, successor }),
-      actor: actorOf(request.caller, request.place),
-    });
+    const isTakenBack = !isOpen(release.state);
+    if (isTakenBack && plan === null)
+      return refusal(request, { code: 'nothing-to-stop', asked: request.release, releases: [] });
     const state = { is: 'cancelled' as const, at, by: person.name, reason, successor };
-    const ended = await endEarly(tx, release, state, context);
+    const ended = isTakenBack ? release : await end(tx, release, { context, request, state });
     if (plan !== null) await begin(tx, { context, request, plan, person });
     const { pointer, version } = ended.plan.content;
     const save = pointer.from === null ? '' : ` Customers keep v${pointer.from}.`;
-    return accepted(ended, `v${version} is stopped.${save}`);
+    return accepted(ended, `v${version} is ${isTakenBack ? 'taken back' : 'stopped'}.${save}`);
   });
+}
+
+/** Whether the journal knows this plan, and the approvals that its rule asks for. */
+async function isKnown(context: Context, release: Operation): Promise<boolean> {
+  if (isOpen(release.state)) return (await findTampering(context, release)) === null;
+  const { content, hash } = release.plan;
+  const decisions = await context.store.transaction((tx) => tx.journal.decisions(release.id));
+  return hashPlan(content) === hash && isApproved(content.approval, hash, decisions);
+}
+
+type Cancelled = Extract<Operation['state'], { is: 'cancelled' }>;
+
+async function end(
+  tx: Tx,
+  release: Operation,
+  { context, request, state }: Pick<Beginning, 'context' | 'request'> & { state: Cancelled },
+): Promise<Operation> {
+  const { reason, successor } = state;
+  tx.journal.append({
+    ...byNavi(release, 'cancelled', { reason, successor }),
+    actor: actorOf(request.caller, request.place),
+  });
+  return endEarly(tx, release, state, context);
 }
 
 interface Beginning {
@@ -73,7 +96,7 @@ async function begin(tx: Tx, { context, request, plan, person }: Beginning): Pro
   const operation = operationOf(context, { request, plan, person });
   const { createdAt: at, hash: planHash, content } = plan;
   await putHoldersRight(tx, context);
-  await tx.surfaces.take([content.pointer.surface], operation.id);
+  await tx.surfaces.take(surfacesOf(content, context.settings.npm.liveTag), operation.id);
   await tx.operations.insert(operation);
   const entry = { subject: { kind: 'operation' as const, id: operation.id }, planHash };
   const actor = actorOf(request.caller, request.place);
@@ -107,6 +130,20 @@ function operationOf(
   };
 }
 
+/** The prerelease of this version, or with this id, that is done. */
+async function donePrereleases(tx: Tx, asked: string): Promise<Operation[]> {
+  const version = parseVersion(asked);
+  const known =
+    version === undefined
+      ? [await tx.operations.get(asked)]
+      : await tx.operations.ofReleaseLine(releaseLineOf(version), '');
+  return known
+    .filter((one) => one !== undefined)
+    .filter(({ state, plan: { content } }) => {
+      return state.is === 'done' && releaseContent.is(content) && isPrerelease(content.version);
+    });
+}
+
 /** The open release, locked, if this person may stop it and it can still be stopped. */
 async function findStoppable(
   tx: Tx,
@@ -118,13 +155,16 @@ async function findStoppable(
   const denied = mayEndReleases(context.settings, caller.person);
   if (denied !== null) return { refused: denied };
   const open = (await tx.operations.open()).filter(releaseContent.isIn);
-  const meant = open.filter((one) => one.id === asked || one.plan.content.version === parseVersion(asked));
+  const early = await donePrereleases(tx, asked);
+  const meant = [...open, ...early].filter(
+    (one) => one.id === asked || one.plan.content.version === parseVersion(asked),
+  );
   const [only] = asked === '' && open.length === 1 ? open : meant;
   const release = only === undefined ? undefined : await tx.operations.lock(only.id);
   const others = open
     .filter((one) => canBeStopped(one, context.steps))
     .map(({ plan }) => plan.content.version);
-  if (release === undefined || !isOpen(release.state))
+  if (release === undefined || !(isOpen(release.state) || canBeStopped(release, context.steps)))
     return { refused: { code: 'nothing-to-stop', asked: asked === '' ? null : asked, releases: others } };
   const { version, pointer } = release.plan.content;
   if (!canBeStopped(release, context.steps))

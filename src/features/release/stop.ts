@@ -3,8 +3,16 @@ import { isOpen, type Operation } from '../../domain/operation.ts';
 import { hashPlan, type Plan } from '../../domain/plan.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { PlanStep } from '../../domain/step.ts';
+import { isPrerelease } from '../../domain/version.ts';
 import type { Steps } from '../../engine/steps.ts';
-import { deprecate, deprecationOf, mayHaveMoved, publishesOf, stagingBack } from '../surfaces/index.ts';
+import {
+  deprecate,
+  deprecationOf,
+  leaveTag,
+  mayHaveMoved,
+  publishesOf,
+  stagingBack,
+} from '../surfaces/index.ts';
 import { releaseContent } from './plans/release-content.ts';
 import type { StopContent } from './plans/stop-content.ts';
 import type { PlanStamp } from './release-plan.ts';
@@ -13,11 +21,16 @@ import { cancelRun } from './steps/cancel-run.ts';
 import { tag } from './steps/tag.ts';
 import { watchRun } from './steps/watch-run.ts';
 
-/** Whether a person may stop this release now: until it changes something for customers. */
+/**
+ * Whether a person may stop this release now: until it changes something for customers. A prerelease never does, so it
+ * can be taken back when it is done, too.
+ */
 export function canBeStopped(operation: Operation, steps: Steps): boolean {
   const { kind, state } = operation;
   const isTampered = state.is === 'stopped' && state.trouble.code === 'tampered';
-  return kind === 'release' && isOpen(state) && !isTampered && !mayHaveMoved(operation, steps);
+  if (kind !== 'release' || isTampered) return false;
+  if (isPrerelease(operation.plan.content.version)) return isOpen(state) || state.is === 'done';
+  return isOpen(state) && !mayHaveMoved(operation, steps);
 }
 
 /** The remaining work when this release ends now, as a plan of its own; null for none. Pure. */
@@ -26,7 +39,7 @@ export function planStop(
   settings: Settings,
   { reason, stamp }: { reason: string | null; stamp: PlanStamp },
 ): Plan<StopContent> | null {
-  const run = runLeftBy(ended(release));
+  const run = runToStop(release);
   if (run === null && !mayHavePublished(release)) return null;
   const { content } = release.plan;
   const keeps = content.pointer.from;
@@ -41,11 +54,13 @@ export function planStop(
     keeps,
     packages: [],
     pointer: { ...content.pointer, to: keeps ?? content.version },
+    ...(content.holds === undefined ? {} : { holds: content.holds }),
     deprecates,
     run: run?.run ?? null,
     reason,
     steps: chained([
       ...(run === null ? [] : [cancelRun.step({ after: [], params: run })]),
+      ...earlyBack(release),
       ...deprecates.map((params) =>
         deprecate.step({ id: `${deprecate.kind}:${params.name}`, after: [], params }),
       ),
@@ -84,10 +99,11 @@ export function stopConfirmation(
 function warningsOf(release: Operation, settings: Settings): string[] {
   const { content } = release.plan;
   const published = publishesOf(content.packages).map(({ name, version }) => `${name}@${version}`);
-  const run = runLeftBy(ended(release));
+  const run = runToStop(release);
   const isTagged = releaseContent.is(content) && tag.isDoneIn(release);
   return [
     'Nothing has changed for customers.',
+    ...(earlyBack(release).length === 0 ? [] : [`Its dist-tag goes back to what it was.`]),
     ...(run === null ? [] : [`Its workflow run${run.run === null ? '' : ` ${run.run}`} is cancelled.`]),
     ...(run === null && !mayHavePublished(release)
       ? []
@@ -106,6 +122,26 @@ function warningsOf(release: Operation, settings: Settings): string[] {
 /** The release after its end: a dispatch that has not started never will. */
 function ended(release: Operation): Operation {
   return { ...release, state: { is: 'cancelled', at: '', by: '', reason: null, successor: null } };
+}
+
+/** What is left of its run; null for none, and for a release that is done. */
+function runToStop(release: Operation): ReturnType<typeof runLeftBy> {
+  return isOpen(release.state) ? runLeftBy(ended(release)) : null;
+}
+
+/** Moves the dist-tag of a prerelease back to what it was, and to `latest` where it was not set: npm keeps a tag. */
+function earlyBack({ plan }: Operation): PlanStep[] {
+  return plan.content.packages.flatMap(({ name, before, after, early }) => {
+    const to = early?.from ?? before;
+    if (early === undefined || to === null) return [];
+    return [
+      leaveTag.step({
+        id: `${early.tag}:${name}`,
+        after: [],
+        params: { name, tag: early.tag, leaves: after, to },
+      }),
+    ];
+  });
 }
 
 /** Whether its run may have published something, even if it has ended since. */

@@ -12,6 +12,7 @@ export { enqueueTry } from './rights.ts';
 export { deprecationOf, stagingBack, type TakenPackage } from './staging.ts';
 export { deprecate } from './steps/deprecate.ts';
 export { headersOf } from './steps/headers.ts';
+export { leaveTag } from './steps/leave-tag.ts';
 export { moveDistTag } from './steps/move-dist-tag.ts';
 export { purge } from './steps/purge.ts';
 export { readBack } from './steps/read-back.ts';

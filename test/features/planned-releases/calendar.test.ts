@@ -70,7 +70,11 @@ describe('the calendar', () => {
     ],
     [
       'a beta that is out',
-      { planned: [planned()], released: [...live, { version: '1.3.0-beta.1', at: NOW }] },
+      {
+        planned: [planned()],
+        past: [{ id: 'rel_1', isRelease: true, version: '1.3.0-beta.1', at: NOW, by: 'Ada' }],
+        released: live,
+      },
       'beta-1.3.0',
       { state: 'happened' },
     ],

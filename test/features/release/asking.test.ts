@@ -44,7 +44,8 @@ describe('asking', () => {
     ['1.2', 'version-malformed'],
     ['v1.0.5', 'version-not-newer'],
     ['v1.1.0', 'already-released'],
-    ['v1.2.0-beta.1', 'version-prerelease'],
+    ['v1.2.0-1', 'version-prerelease'],
+    ['v1.2.0-latest.1', 'version-prerelease'],
   ])('refuses %s with %s', async (version, code) => {
     const answer = await planRelease(app, { version });
 

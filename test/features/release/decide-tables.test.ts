@@ -95,7 +95,7 @@ describe('decideRest', () => {
   const live = Object.fromEntries(
     plan.content.packages.map(({ name, before }) => [name, before ?? undefined]),
   );
-  const same: WorldFacts = { pointer, live };
+  const same: WorldFacts = { pointer, live, early: {} };
   const rest = (world: WorldFacts, of = operation) =>
     decideRest(of, world, { settings, stamp, steps: STEPS });
   const moved = (change: object) => ({ ...same, pointer: pointer && { ...pointer, ...change } });

@@ -93,6 +93,8 @@ function declares(different: Partial<Declared>): Partial<GateFacts> {
 /** What a gate finds in facts that differ so from those that pass, at another instant where one is given. */
 const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string][] = [
   ['version is newer: version-not-newer', { pointer: { ...pointer, version: '1.3.0' } }],
+  ['version is newer: version-prerelease', { asked: '1.3.0-1' }],
+  ['no conflicting release: gate-refused', besideBeta('1.3.0-beta.2', '1.3.0-beta.1')],
   ['not released yet: already-released', { releasedBy: 'rel_1' }],
   [
     'the release can be watched: warn',
@@ -282,6 +284,29 @@ function held(approved: boolean): Partial<GateFacts> {
     holders: { rel_2: { version: '1.1.1', requester: 'Maya', approved } },
   };
 }
+
+/** A prerelease while another one runs. */
+function besideBeta(asked: string, version: string): Partial<GateFacts> {
+  return { asked, holders: { rel_2: { version, requester: 'Maya', approved: true } } };
+}
+
+describe('the gates of a prerelease', () => {
+  it.each([
+    ['nothing to take back', { wayBack: { ...wayBack, target: undefined } }, 'can be rolled back'],
+    ['a locked line', { locked: { since: AT, why: 'rolled back' } }, 'releases are not locked'],
+    ['a line that a release holds', held(true), 'no conflicting release'],
+    ['no one who watches', withSource({ sawLiveAt: null }), 'the release can be watched'],
+    [
+      'a changeset that stays',
+      { monorepo: { ...monorepo, changesets: ['.changeset/a.md'] } },
+      'changes are written up',
+    ],
+    ['another dist-tag that moves', besideBeta('1.3.0-rc.1', '1.3.0-beta.1'), 'no conflicting release'],
+  ] as const)('let it pass with %s', (_, different, gate) => {
+    const of = found(sampleFacts({ asked: '1.3.0-beta.1', ...different }));
+    expect(of.filter((one) => one.startsWith(`${gate}: `))).toEqual([]);
+  });
+});
 
 describe('a gate in one file', () => {
   it('gives a reason that no catalogue lists', () => {

@@ -18,7 +18,7 @@ export const SAMPLE_REASONS: Samples = {
     { code: 'version-malformed', typed: 'one' },
     { code: 'version-malformed', typed: '1.2', meant: 'v1.2.0' },
   ],
-  'version-prerelease': [{ code: 'version-prerelease', version: 'v1.2.0-rc.1' }],
+  'version-prerelease': [{ code: 'version-prerelease', version: 'v1.2.0-1' }],
   'version-not-newer': [{ code: 'version-not-newer', version: '1.1.0', live: '1.2.0', line: 'v1' }],
   'already-released': [{ code: 'already-released', version: '1.2.0', what: 'the pointer of v1 is at it' }],
   'tag-left-over': [

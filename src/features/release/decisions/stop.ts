@@ -1,3 +1,4 @@
+import { isOpen } from '../../../domain/operation.ts';
 import { placeOf } from '../../../engine/click.ts';
 import { OPERATION } from '../../../engine/decision-subject.ts';
 import { defineDecision } from '../../../engine/define-decision.ts';
@@ -14,7 +15,9 @@ export default defineDecision({
   button: { label: 'Stop release', says: 'Stop release: stop the', style: 'danger' },
   place: 90,
   offered: (operation, { steps }) =>
-    canBeStopped(operation, steps) && (operation.state.is !== 'awaiting-approval' || isRest(operation)),
+    canBeStopped(operation, steps) &&
+    isOpen(operation.state) &&
+    (operation.state.is !== 'awaiting-approval' || isRest(operation)),
   shows: {
     title: 'Stop release',
     facts: 'store',

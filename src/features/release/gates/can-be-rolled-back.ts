@@ -1,16 +1,18 @@
 import { defineGate } from '../../../domain/gate.ts';
 import { replacementBlockers } from '../../../domain/object-protection.ts';
 import type { RefusalReason } from '../../../domain/refusal.ts';
+import { isPrerelease } from '../../../domain/version.ts';
 
 /**
  * Checks the rollback before the release: the pointer may be replaced now and after this release, and the rollback
- * target is complete. A release line without a target only gets a note.
+ * target is complete. A release line without a target only gets a note; a prerelease moves nothing that has to go back.
  */
 export const canBeRolledBack = defineGate({
   id: 'can be rolled back',
   turns: ({ wayBack }) => [wayBack.pointer?.retainedUntil ?? []].flat(),
   evaluate: (facts, at) => {
     const { wayBack, releaseLine, settings } = facts;
+    if (isPrerelease(facts.asked)) return [];
     const path = `${releaseLine}/${settings.cdn.loader}`;
     const { policy } = wayBack.bucket;
     const kept = replacementBlockers({

@@ -1,6 +1,7 @@
 import { changesetProblems } from '../../../domain/commit-checks.ts';
 import { defineGate } from '../../../domain/gate.ts';
 import type { RefusalReason } from '../../../domain/refusal.ts';
+import { isPrerelease } from '../../../domain/version.ts';
 
 /** Every package's changelog has its version, and no changeset is left over. */
 export const changesAreWrittenUp = defineGate({
@@ -13,7 +14,7 @@ export const changesAreWrittenUp = defineGate({
       .map(({ dir, file }): RefusalReason => {
         return { code: 'changelog-missing', file: `${dir}/CHANGELOG.md`, version: file.version };
       });
-    const reasons = [...missing, ...changesetProblems(facts.monorepo.changesets)];
+    const reasons = [...missing, ...changesetProblems(facts.monorepo.changesets, facts.asked)];
     if (reasons.length > 0) return reasons.map((reason) => ({ is: 'block', reason }));
     const unread = read.filter(({ changelog }) => changelog === 'cannot-tell');
     if (unread.length > 0 || facts.monorepo.isCut) {
@@ -21,6 +22,11 @@ export const changesAreWrittenUp = defineGate({
       const what = [...files, ...(facts.monorepo.isCut ? ['.changeset'] : [])].join(', ');
       return [{ is: 'warn', evidence: `GitHub does not return ${what}; the workflow checks it` }];
     }
-    return [{ is: 'pass', evidence: `${read.length} changelogs have their version, no changeset is left` }];
+    return [
+      {
+        is: 'pass',
+        evidence: `${read.length} changelogs have their version, ${isPrerelease(facts.asked) ? 'changesets stay for the release' : 'no changeset is left'}`,
+      },
+    ];
   },
 });

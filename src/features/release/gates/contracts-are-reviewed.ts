@@ -1,11 +1,12 @@
 import { defineGate } from '../../../domain/gate.ts';
+import { isPrerelease } from '../../../domain/version.ts';
 import { kindOf } from '../change-kind.ts';
 
 /** A patch changes no contracts, and a minor or major without a change of them is doubtful. */
 export const contractsAreReviewed = defineGate({
   id: 'API contracts are reviewed',
   evaluate: (facts) => {
-    if (facts.documents === undefined) return [];
+    if (facts.documents === undefined || isPrerelease(facts.asked)) return [];
     const { file, before, now } = facts.documents.contracts;
     if (before === 'unknown') return [];
     const kind = kindOf(facts);

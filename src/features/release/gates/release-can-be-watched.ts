@@ -1,5 +1,6 @@
 import { defineGate, type Finding } from '../../../domain/gate.ts';
 import type { Instruments } from '../../../domain/instruments.ts';
+import { isPrerelease } from '../../../domain/version.ts';
 
 /**
  * Whether what watches a release sees the live one: each source that is set up within the hour, and Navi's own probes. It
@@ -8,7 +9,8 @@ import type { Instruments } from '../../../domain/instruments.ts';
 export const releaseCanBeWatched = defineGate({
   id: 'the release can be watched',
   whenWarned: { who: 'an owner of Navi', next: 'Type /navi doctor.' },
-  evaluate: ({ instruments, settings }) => {
+  evaluate: ({ asked, instruments, settings }) => {
+    if (isPrerelease(asked)) return [];
     const isAutomatic = settings.releaseWatch.automaticRollback === 'on';
     if (instruments.sources.length === 0) return isAutomatic ? blocked([NO_SOURCE]) : [];
     const problems = problemsOf(instruments);

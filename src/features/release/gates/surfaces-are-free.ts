@@ -1,5 +1,6 @@
-import { block, defineGate, type Finding } from '../../../domain/gate.ts';
+import { block, defineGate, type Finding, type GateFacts } from '../../../domain/gate.ts';
 import { distTagSurface, pointerSurface } from '../../../domain/surface.ts';
+import { isPrerelease, preTagOf } from '../../../domain/version.ts';
 
 /**
  * No other approved operation holds a surface of this release. An unapproved request can be replaced, so it only warns.
@@ -7,6 +8,7 @@ import { distTagSurface, pointerSurface } from '../../../domain/surface.ts';
 export const surfacesAreFree = defineGate({
   id: 'no conflicting release',
   evaluate: (facts) => {
+    if (isPrerelease(facts.asked)) return otherPrereleases(facts);
     const wanted: string[] = [
       pointerSurface(facts.releaseLine),
       ...facts.packages
@@ -27,3 +29,18 @@ export const surfacesAreFree = defineGate({
     });
   },
 });
+
+/** A prerelease holds no surface. Two that move the same dist-tag run one after the other. */
+function otherPrereleases({ asked, holders }: GateFacts): Finding[] {
+  const tag = preTagOf(asked) ?? '';
+  const busy = Object.entries(holders).filter(
+    ([, { version, approved }]) => approved && version !== asked && preTagOf(version) === tag,
+  );
+  if (busy.length === 0) return [{ is: 'pass', evidence: `no other release moves ${tag}` }];
+  return busy.map(([operation, { version }]) => ({
+    is: 'block',
+    text: `${operation} (v${version}) moves ${tag} now.`,
+    who: 'no action needed: it passes by itself',
+    next: `Request v${asked} again when v${version} has ended.`,
+  }));
+}

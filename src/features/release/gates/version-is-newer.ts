@@ -1,11 +1,14 @@
 import { block, defineGate } from '../../../domain/gate.ts';
-import { isNewer, isPrerelease } from '../../../domain/version.ts';
+import { isNewer, isPrerelease, preTagOf } from '../../../domain/version.ts';
 
-/** The version is exact semver without a suffix, and newer than what is live on its line. */
+/** The version is newer than what is live on its line, and a prerelease has a dist-tag of its own. */
 export const versionIsNewer = defineGate({
   id: 'version is newer',
   evaluate: (facts) => {
-    if (isPrerelease(facts.asked)) return block({ code: 'version-prerelease', version: facts.asked });
+    const { asked, settings } = facts;
+    const tag = preTagOf(asked);
+    if (isPrerelease(asked) && (tag === undefined || tag === settings.npm.liveTag))
+      return block({ code: 'version-prerelease', version: asked });
     const live = facts.pointer?.version;
     if (live === undefined) {
       return {

@@ -12,7 +12,7 @@ import { defineContent } from '../../../engine/define-content.ts';
 /** Everything that a release's approval covers. */
 export interface ReleaseContent extends PlanContent {
   kind: 'release';
-  change: Change;
+  change: Change | 'prerelease';
   tag: string;
   commit: string;
   workflow: { path: string; blob: string };
@@ -58,7 +58,7 @@ const OwnPolicy: z.ZodType<Policy> = z.object({
 export const releaseContent = defineContent<ReleaseContent>({
   kind: 'release',
   own: z.looseObject({
-    change: z.enum(CHANGES),
+    change: z.enum([...CHANGES, 'prerelease']),
     tag: z.string(),
     commit: z.string(),
     workflow: z.object({ path: z.string(), blob: z.string() }),

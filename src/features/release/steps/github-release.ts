@@ -27,7 +27,12 @@ const MOST_WRITES = 4;
  */
 export const githubRelease = defineStep({
   kind: 'github-release',
-  params: z.strictObject({ tag: z.string(), previous: z.string().nullable(), latest: z.boolean() }),
+  params: z.strictObject({
+    tag: z.string(),
+    previous: z.string().nullable(),
+    latest: z.boolean(),
+    prerelease: z.literal(true).exactOptional(),
+  }),
   evidence: z.object({
     release: z.number().exactOptional(),
     url: z.string().exactOptional(),
@@ -57,6 +62,7 @@ export const githubRelease = defineStep({
         title: params.tag,
         body: pageBody(notes, operation.id),
         latest: params.latest,
+        ...(params.prerelease === undefined ? {} : { prerelease: params.prerelease }),
       });
       return { is: 'sent', evidence: { release: id, url }, ...receipt };
     } catch (error) {

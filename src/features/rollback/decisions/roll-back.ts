@@ -29,7 +29,8 @@ export default defineDecision({
   place: 100,
   offered: (operation, facts) => {
     const { kind, state } = operation;
-    if (kind !== 'release' || !mayHaveMoved(operation, facts.steps)) return false;
+    const isOffLine = operation.plan.content.holds === 'nothing';
+    if (kind !== 'release' || isOffLine || !mayHaveMoved(operation, facts.steps)) return false;
     if (state.is === 'awaiting-approval') return isRest(operation);
     if (state.is === 'done') return rollsBackOf(operation, facts) !== null;
     return state.is === 'running' || state.is === 'stopped';

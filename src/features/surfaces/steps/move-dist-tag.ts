@@ -27,9 +27,11 @@ export const moveDistTag = defineStep({
   sent: Moved,
   title: (params) => `Point ${params.tag} of ${params.name} at ${params.to}`,
   summary: ({ tag, version }) => `${tag} is ${version}`,
-  changes: (_evidence, { name, tag, to }) => [
-    { id: distTagSurface(name, tag), live: { version: to }, verified: true },
-  ],
+  // The dist-tag of a prerelease is no surface: nothing that is live moves.
+  changes: (_evidence, { name, tag, to }, { plan: { content } }) =>
+    content.holds === 'nothing'
+      ? []
+      : [{ id: distTagSurface(name, tag), live: { version: to }, verified: true }],
   deadline: (settings) => settings.deadlines.npm,
   observe: async (params, { use, sent }) => {
     const found = (await use.registry.primary(params.name))?.distTags[params.tag] ?? null;

@@ -28,7 +28,12 @@ export const verifyEdge = defineStep({
     surface.of({ leg: 'pointer', does: 'proves' }),
     clockRow.of({ leg: 'pages', label: 'customers safe: all probes clean' }),
   ],
-  params: z.strictObject({ path: z.string(), expect: NamedBytes.nullable() }),
+  params: z.strictObject({
+    path: z.string(),
+    expect: NamedBytes.nullable(),
+    /** It is a pinned object, so no release line serves it, and no browser has an older one. */
+    isPinned: z.literal(true).exactOptional(),
+  }),
   evidence: z.object({
     sha384: z.string(),
     host: z.string(),
@@ -39,7 +44,8 @@ export const verifyEdge = defineStep({
   }),
   title: (params) => `Verify ${params.path} at the edge`,
   summary: ({ clean, probes, sha384 }) => `clean at ${clean} of ${probes.length} probes, ${short(sha384)}`,
-  changes: (edge, _params, operation) => {
+  changes: (edge, { isPinned }, operation) => {
+    if (isPinned === true) return [];
     const { pointer, version } = operation.plan.content;
     const swapped = swapPointer.evidenceIn(operation);
     const { generation, headers } = swapped ?? {};
@@ -64,7 +70,7 @@ export const verifyEdge = defineStep({
       const expects = `every probe; ${clean.length} of ${readings.length} probes clean, ${others.join(', ')}`;
       return { is: 'pending', expects, askAgainInMs: POLL_MS };
     }
-    const stored = keptByBrowsers(readings, operation);
+    const stored = params.isPinned === true ? null : keptByBrowsers(readings, operation);
     return {
       is: 'ours',
       evidence: {

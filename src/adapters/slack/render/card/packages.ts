@@ -60,7 +60,7 @@ function packageLine({ move: one, change }: PackageRow): string {
     case 'goes-live':
       return `🔹 ${name} ${moves(change.from, change.to)} · ${where}${change.isPublished ? ' (already published)' : ''}`;
     case 'is-published':
-      return `🔸 ${name} *${outside(change.version, 40)}* is published, \`latest\` stays ${stays(change.latest)} · ${where}`;
+      return `🔸 ${name} *${outside(change.version, 40)}* is published, ${one.ships === 'cdn' ? 'the pointer' : '`latest`'} stays ${stays(change.latest)} · ${where}`;
   }
 }
 
