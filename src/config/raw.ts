@@ -108,6 +108,16 @@ const RawConfig = z.strictObject({
       .array(z.string())
       .default([])
       .describe('Jobs of the release workflow that a major release has to pass besides'),
+    betaDays: z
+      .number()
+      .int()
+      .min(1)
+      .max(90)
+      .nullable()
+      .default(null)
+      .describe(
+        'Days for which a beta of the same content is out before a minor or a major; none when left out',
+      ),
     contracts: Path.default(CONTRACTS_FILE).describe('The file with the contracts of the API'),
   }),
   approvals: RawApprovals.describe('Who must approve a release'),

@@ -14,6 +14,7 @@ export const GATE_MODES: Readonly<Record<string, GateMode>> = {
   'API contracts are reviewed': 'block',
   'sign-offs are given': 'block',
   'a migration guide exists': 'block',
+  'a beta was out': 'block',
   'extended tests run': 'block',
   'customers were notified': 'block',
   'CDN_VERSION_MAP has the entry': 'block',

@@ -12,7 +12,9 @@ export const POLICY: Subject = { kind: 'store', id: 'policy' };
 export interface Policy {
   gates: Readonly<Record<string, GateMode>>;
   approvals: Pick<ApprovalSettings, 'rules' | 'oneMoreFor'>;
-  release: Pick<Settings['release'], 'approvals' | 'approverRoles' | 'requiredChecks'>;
+  release: Pick<Settings['release'], 'approvals' | 'approverRoles' | 'requiredChecks'> & {
+    betaDays?: number;
+  };
   noticeDays: number;
   signOffs: readonly SignOff[];
 }
@@ -25,6 +27,7 @@ export function policyOf({ gates, approvals, release, customers, signOffs }: Set
       approvals: release.approvals,
       approverRoles: release.approverRoles,
       requiredChecks: release.requiredChecks,
+      ...(release.betaDays === null ? {} : { betaDays: release.betaDays }),
     },
     noticeDays: customers.noticeDays,
     signOffs,
@@ -40,7 +43,7 @@ export function underPolicy(
     ...settings,
     gates,
     approvals: { ...settings.approvals, ...approvals },
-    release: { ...settings.release, ...release },
+    release: { ...settings.release, betaDays: null, ...release },
     customers: { ...settings.customers, noticeDays },
     signOffs,
   };
@@ -59,6 +62,7 @@ export function readingForBoth(settings: Settings, own: Policy | undefined): Set
     ...settings,
     release: {
       ...release,
+      betaDays: release.betaDays ?? own.release.betaDays ?? null,
       requiredChecks: [...new Map(checks.map((one) => [canonical(one), one])).values()],
     },
     signOffs: [...new Map([...signOffs, ...own.signOffs].map((one) => [canonical(one), one])).values()],
@@ -75,7 +79,7 @@ export function readingForBoth(settings: Settings, own: Policy | undefined): Set
  */
 export function hashedPolicy(settings: Settings): Json {
   const { permissions, cdn, npm, packages, approvals, gates, signOffs } = settings;
-  const { majorJobs, contracts, ...release } = settings.release;
+  const { majorJobs, betaDays, contracts, ...release } = settings.release;
   const { rules, oneMoreFor } = approvals;
   const hasRules = oneMoreFor.length > 0 || Object.values(rules).some((rule) => rule !== null);
   const modes = ownModes(gates);
@@ -86,6 +90,7 @@ export function hashedPolicy(settings: Settings): Json {
       release: {
         ...release,
         ...(majorJobs.length > 0 ? { majorJobs } : {}),
+        ...(betaDays === null ? {} : { betaDays }),
         ...(contracts === CONTRACTS_FILE ? {} : { contracts }),
       },
       cdn,

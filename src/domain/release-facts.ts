@@ -129,6 +129,16 @@ export interface DocumentFacts {
   guides: readonly string[];
 }
 
+/**
+ * The prerelease of the version that has the content of the commit, the oldest of them; or the newest one and the files in
+ * which it differs. `at` is when it was done, ISO.
+ */
+export type BetaFacts =
+  | { is: 'none' }
+  | { is: 'unknown'; why: string }
+  | { is: 'same'; version: string; at: string }
+  | { is: 'other'; version: string; at: string; differs: readonly string[] };
+
 /** Everything a release's plan is decided from, gathered before anything is decided. */
 export interface ReleaseFacts {
   asked: string;
@@ -169,6 +179,8 @@ export interface ReleaseFacts {
   notice?: NoticeFacts;
   /** Absent in facts from before they were read. */
   documents?: DocumentFacts;
+  /** Absent where no beta is asked for. */
+  beta?: BetaFacts;
   /** Absent in facts from before they were read. */
   changesets?: ChangesetFacts;
   /** Of each configured sign-off; absent in facts from before they were read. */

@@ -54,6 +54,8 @@ export interface Settings {
     expectedJobs: readonly string[];
     /** Those of a major besides. */
     majorJobs: readonly string[];
+    /** For how many days a beta of the same content is out before a minor or a major; null where none is asked for. */
+    betaDays: number | null;
     /** The file with the contracts of the API. */
     contracts: string;
   };

@@ -20,6 +20,17 @@ export function parseVersionMap(source: string): Record<string, string> | undefi
   return Object.fromEntries(entries);
 }
 
+/** The source without the map's entries and without blanks around them; as it is where it holds no such map. */
+export function withoutVersionMap(source: string): string {
+  const [start] = source.matchAll(START);
+  if (start === undefined) return source;
+  const from = start.index + start[0].length;
+  const to = source.indexOf('}', from);
+  if (to === -1) return source;
+  const left = source.slice(from, to).replace(ENTRY, '').replaceAll(/[\s,]/g, '');
+  return `${source.slice(0, from)}${left}${source.slice(to)}`;
+}
+
 function withoutComments(source: string): string {
   const kept: string[] = [];
   let from = 0;

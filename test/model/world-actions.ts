@@ -45,7 +45,11 @@ async function endRun(world: FakeWorld, run: DispatchedRun, ends: RunsEnd): Prom
 }
 
 /** Gets the branch ready for one more version, its check green. */
-export function makeReady(world: FakeWorld, version: string): void {
+export function makeReady(
+  world: FakeWorld,
+  version: string,
+  more: Readonly<Record<string, string>> = {},
+): void {
   const json = (name: string, at = version) => packageText({ name, version: at });
   const react = version.startsWith('2.') ? version : '1.1.0';
   const map = ['1.2.0', '1.3.0', '2.0.0', version].map((one) => `  '${one}': 'v${one}',`).join('\n');
@@ -62,6 +66,7 @@ export function makeReady(world: FakeWorld, version: string): void {
       ...changelogs({ 'navi-js': version, 'navi-js-react': react }),
       ...(version.startsWith('2.') ? { 'docs/migration/v2.md': '# To version 2\n' } : {}),
       'packages/navi-js/src/cdn-version-map.ts': `export const CDN_VERSION_MAP = {\n${map}\n};\n`,
+      ...more,
     },
   });
   setChecks(world, head, 'success');

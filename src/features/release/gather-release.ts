@@ -10,6 +10,8 @@ import { gatherNotice, readReach } from '../customers/index.ts';
 import { readReleaseLine } from '../surfaces/index.ts';
 import { breaks } from './change-kind.ts';
 import { readSignOffs } from './checklist/read-sign-offs.ts';
+import { asksForBeta } from './gates/beta-was-out.ts';
+import { readBeta } from './gather-beta.ts';
 import { readChangesets } from './gather-changesets.ts';
 import { readChanges, readStanding, soleAuthor } from './gather-commits.ts';
 import { readDocuments } from './gather-documents.ts';
@@ -58,7 +60,9 @@ export async function gatherRelease(
     readMonorepo(context, { sha, monorepoAt }),
     readChanges(context, live, sha),
   ]);
-  const [protection, leftBy, sensitive, configured, hours, documents, signOffs, changesets] =
+  const kind = { asked, releaseLine, knownGood: live };
+  const asksBeta = settings.release.betaDays !== null && asksForBeta(kind);
+  const [protection, leftBy, sensitive, configured, hours, documents, signOffs, changesets, beta] =
     await Promise.all([
       readProtection(scm, workflow),
       whoLeft(context, asked, tag),
@@ -69,10 +73,11 @@ export async function gatherRelease(
         asked,
         live,
         sha,
-        isBreaking: breaks({ asked, releaseLine, knownGood: live }),
+        isBreaking: breaks(kind),
       }),
       readSignOffs(context, { asked, live, sha, monorepoAt }),
       readChangesets(context, { live, sha, monorepoAt }),
+      asksBeta ? readBeta(context, { asked, releaseLine, sha, monorepoAt }) : undefined,
     ]);
   return {
     asked,
@@ -108,6 +113,7 @@ export async function gatherRelease(
     documents,
     signOffs,
     changesets,
+    ...(beta === undefined ? {} : { beta }),
     knownGood: live,
     changes,
     reach: await readReach(context, releaseLine),

@@ -90,6 +90,17 @@ function declares(different: Partial<Declared>): Partial<GateFacts> {
   return withChangesets({ declared: [{ ...declared, ...different }] });
 }
 
+const BETA = { version: '1.2.0-beta.1', at: daysAgo(8) };
+
+/** Seven days of a beta are asked for before this minor. */
+function withBeta(beta: GateFacts['beta'] & object, days: number | null = 7): Partial<GateFacts> {
+  return { beta, settings: { ...settings, release: { ...settings.release, betaDays: days } } };
+}
+
+function daysAgo(days: number): string {
+  return new Date(NOW.getTime() - days * 86_400_000).toISOString();
+}
+
 /** What a gate finds in facts that differ so from those that pass, at another instant where one is given. */
 const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string][] = [
   ['version is newer: version-not-newer', { pointer: { ...pointer, version: '1.3.0' } }],
@@ -171,6 +182,13 @@ const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string]
     'extended tests run: gate-refused',
     { ...MAJOR, settings: { ...settings, release: { ...settings.release, majorJobs: ['soak'] } } },
   ],
+  ['a beta was out: gate-refused', withBeta({ is: 'none' })],
+  ['a beta was out: gate-refused', withBeta({ is: 'unknown', why: 'GitHub does not list all files' })],
+  [
+    'a beta was out: gate-refused',
+    withBeta({ ...BETA, is: 'other', differs: ['packages/navi-js/src/a.ts'] }),
+  ],
+  ['a beta was out: gate-refused', withBeta({ ...BETA, is: 'same', at: daysAgo(6.9) })],
   ['changes are written up: changelog-missing', withFirst({ changelog: 'lacks-entry' })],
   ['changes are written up: changeset-left', { monorepo: { ...monorepo, changesets: ['.changeset/a.md'] } }],
   [
@@ -238,6 +256,7 @@ describe('the gates of a release', () => {
       'sign-offs are given',
       'customers were notified',
       'a migration guide exists',
+      'a beta was out',
       'extended tests run',
     ];
     const silent = new Set([...quiet, ...breaking]);
@@ -289,6 +308,32 @@ function held(approved: boolean): Partial<GateFacts> {
 function besideBeta(asked: string, version: string): Partial<GateFacts> {
   return { asked, holders: { rel_2: { version, requester: 'Maya', approved: true } } };
 }
+
+describe('the days of a beta', () => {
+  const of = (different: Partial<GateFacts>) =>
+    evaluateGates(RELEASE_GATES, sampleFacts(different), AT).filter(({ gate }) => gate === 'a beta was out');
+
+  it.each([
+    ['no days are configured', withBeta({ is: 'none' }, null)],
+    ['it is a patch', { ...withBeta({ is: 'none' }), asked: '1.2.1', knownGood: '1.2.0' }],
+    ['it is a prerelease', { ...withBeta({ is: 'none' }), asked: '1.3.0-beta.1' }],
+  ] as const)('are not asked for where %s', (_, different) => {
+    expect(of(different)).toEqual([]);
+  });
+
+  it('are over after seven of them', () => {
+    expect(of(withBeta({ ...BETA, is: 'same', at: daysAgo(7) }))).toMatchObject([{ is: 'pass' }]);
+  });
+
+  it('begin again with other content: the files are named, and how many days are lost', () => {
+    const differs = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((one) => `src/${one}.ts`);
+    const [verdict] = of(withBeta({ ...BETA, is: 'other', at: daysAgo(5.5), differs }));
+    if (verdict?.is !== 'block') throw new Error('it does not block');
+    expect(explain(verdict.reason).text).toBe(
+      'v1.2.0-beta.1 has another content than this commit (src/a.ts, src/b.ts, src/c.ts, src/d.ts, src/e.ts and 2 more): the 7 days begin again, and 5 that have passed are lost.',
+    );
+  });
+});
 
 describe('the gates of a prerelease', () => {
   it.each([

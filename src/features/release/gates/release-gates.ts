@@ -1,4 +1,5 @@
 import type { Gate } from '../../../domain/gate.ts';
+import { betaWasOut } from './beta-was-out.ts';
 import { canBeRolledBack } from './can-be-rolled-back.ts';
 import { changesAreShown } from './changes-are-shown.ts';
 import { changesAreWrittenUp } from './changes-are-written-up.ts';
@@ -50,6 +51,7 @@ export const RELEASE_GATES: readonly Gate[] = [
   signOffsAreGiven,
   migrationGuideExists,
   customersWereNotified,
+  betaWasOut,
   versionMapHasEntry,
   workflowHasOneTrigger,
   extendedTestsRun,

@@ -43,6 +43,7 @@ const OwnPolicy: z.ZodType<Policy> = z.object({
     approvals: z.number(),
     approverRoles: z.array(Role),
     requiredChecks: z.array(z.object({ name: z.string(), app: z.string() })),
+    betaDays: z.number().exactOptional(),
   }),
   noticeDays: z.number(),
   signOffs: z.array(
