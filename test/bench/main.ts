@@ -1,4 +1,4 @@
-import { cpus, loadavg } from 'node:os';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from '../../build/bundle.ts';
@@ -6,9 +6,8 @@ import { REPOSITORY } from '../harness/process/plugged.ts';
 import { acknowledge } from './acknowledge.ts';
 import { append } from './append.ts';
 import { backlog } from './backlog.ts';
-import { tableOf } from './figures.ts';
 import { guard } from './guard.ts';
-import type { Measure, Thoroughness } from './measure.ts';
+import type { Measure } from './measure.ts';
 import { measuring } from './measuring.ts';
 import { memory } from './memory.ts';
 import { monitoring } from './monitoring.ts';
@@ -16,6 +15,7 @@ import { reads } from './reads.ts';
 import { releases } from './releases.ts';
 import { restart } from './restart.ts';
 import { rollback } from './rollback.ts';
+import { runMeasures } from './run.ts';
 import { slackCalls } from './slack-calls.ts';
 import { start } from './start.ts';
 
@@ -38,7 +38,8 @@ const USAGE_ERROR = 2;
 
 /**
  * `npm run bench`: measures what was named, or everything, and prints each figure beside a peer's of the same run.
- * A figure that misses its limit is said and fails nothing: time on a shared machine is not a test.
+ * A figure that misses its limit is said and fails nothing: time on a shared machine is not a test. A measure that fails
+ * ends alone, and then the bench ends with 1.
  */
 async function main(argv: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -61,22 +62,8 @@ async function main(argv: readonly string[]): Promise<void> {
   console.log(machine());
   const wanted = MEASURES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   const count = values.count === undefined ? undefined : Number(values.count);
-  for (const measure of wanted) await show(measure, { quick: values.quick, count });
-}
-
-async function show(measure: Measure, how: Pick<Thoroughness, 'quick' | 'count'>): Promise<void> {
-  const begun = loadavg()[0] ?? 0;
-  console.log(`\n## ${measure.name}: ${measure.summary}`);
-  try {
-    const figures = await measure.run({ ...how, say: (what) => console.error(`… ${what}`) });
-    console.log(`\n${tableOf(figures)}`);
-  } catch (error) {
-    console.log(
-      `\nIt could not be measured: ${error instanceof Error ? (error.stack ?? '') : String(error)}`,
-    );
-    process.exitCode = 1;
-  }
-  console.log(`\nLoad of the machine: ${begun.toFixed(1)} before, ${(loadavg()[0] ?? 0).toFixed(1)} after.`);
+  const failures = await runMeasures(wanted, { quick: values.quick, count });
+  if (failures.length > 0) process.exitCode = 1;
 }
 
 function machine(): string {
