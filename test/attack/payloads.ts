@@ -35,7 +35,7 @@ export interface Submission {
 /** A submitted window, as Slack sends it. */
 export function submitted({ user, callback, metadata, team = TEAM }: Submission): object {
   const view = {
-    id: 'V0FORGED',
+    id: `V${randomUUID()}`,
     type: 'modal',
     callback_id: callback,
     private_metadata: JSON.stringify(metadata),

@@ -75,7 +75,7 @@ export async function openForge({ world, app, context }: House): Promise<Forge> 
           user: { id: user, team_id: TEAM },
           team: { id: TEAM },
           view: {
-            id: 'V0FORGED',
+            id: `V${randomUUID()}`,
             type: 'modal',
             callback_id: callback,
             private_metadata: JSON.stringify(metadata),

@@ -79,11 +79,12 @@ it('counts one approval of thirty by three people at once', async () => {
   const { id, plan } = operation;
   const metadata = { operation: id, revision: plan.revision, planHash: plan.hash, card };
   const view = {
-    ...{ id: 'V1', type: 'modal', callback_id: 'navi.decide.approve', state: { values: {} } },
+    ...{ type: 'modal', callback_id: 'navi.decide.approve', state: { values: {} } },
     private_metadata: JSON.stringify(metadata),
   };
   const people = ['U0BEN', 'U0CLEO', 'U0ADA'].map((user, at) => ({
-    ...{ type: 'view_submission', user: { id: user, team_id: TEAM }, team: { id: TEAM }, view },
+    ...{ type: 'view_submission', user: { id: user, team_id: TEAM }, team: { id: TEAM } },
+    view: { ...view, id: `V${at}` },
     ...{ trigger_id: `approve-${at}`, api_app_id: 'A0NAVI', token: 't' },
   }));
   await Promise.all(people.map((payload) => receive({ payload: JSON.stringify(payload) })));

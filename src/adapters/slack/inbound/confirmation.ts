@@ -4,7 +4,7 @@ import type { Message } from '../../../domain/message.ts';
 import { CHOICE, CHOICE_VIEW, CONFIRMATION_VIEW } from '../views/confirmation.ts';
 import { REASON } from '../views/reason.ts';
 import { type Ack, acknowledge, type Inbound } from './inbound.ts';
-import { readJson, reasonOf, type SubmissionPayload, selectedIn, teamOf } from './payloads.ts';
+import { deliveryOf, readJson, reasonOf, type SubmissionPayload, selectedIn, teamOf } from './payloads.ts';
 import { carryOut, outOfDate } from './submitted.ts';
 
 const Words = z.array(z.string().min(1).max(100)).min(1).max(10);
@@ -81,6 +81,6 @@ function typed(
     words: typedLine(words),
     who: () => app.callerFromChat(account),
     place: { is: 'slack', channel },
-    delivery: payload.trigger_id,
+    delivery: deliveryOf(payload),
   }).answer;
 }

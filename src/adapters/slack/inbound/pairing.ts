@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ack, Inbound } from './inbound.ts';
-import { readJson, type SubmissionPayload, teamOf } from './payloads.ts';
+import { deliveryOf, readJson, type SubmissionPayload, teamOf } from './payloads.ts';
 import { carryOut, outOfDate } from './submitted.ts';
 
 const Metadata = z.object({ pairing: z.string().min(1).max(64), channel: z.string().min(1).max(50) });
@@ -16,6 +16,6 @@ export async function handlePairing(inbound: Inbound, payload: SubmissionPayload
     const caller = await app.callerFromChat({ user: payload.user.id, team: teamOf(payload) });
     return app.useCases.confirmPairing({ pairing, caller, place: { is: 'slack', channel } });
   };
-  const work = () => app.guarded('pair', pair, payload.trigger_id);
+  const work = () => app.guarded('pair', pair, deliveryOf(payload));
   await carryOut(inbound, { payload, ack }, { title: 'Pair a terminal', channel, work });
 }

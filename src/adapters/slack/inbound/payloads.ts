@@ -48,10 +48,8 @@ export const ButtonValue = z.union([
 export const SubmissionPayload = z.object({
   user: Account,
   team: Team,
-  /** Sent, and in Bolt's types, but not in Slack's reference. */
-  trigger_id: z.string().max(200).optional(),
   view: z.object({
-    id: z.string(),
+    id: z.string().max(200),
     callback_id: z.string(),
     private_metadata: z.string().max(3000),
     state: z.object({
@@ -69,6 +67,14 @@ export const SubmissionPayload = z.object({
   }),
 });
 export type SubmissionPayload = z.infer<typeof SubmissionPayload>;
+
+/**
+ * What a window is carried out once for: the window itself. Each of its submissions has a trigger of its own, by a second
+ * click too, and Slack's reference promises none.
+ */
+export function deliveryOf({ view }: SubmissionPayload): string {
+  return `view:${view.id}`;
+}
 
 /** The text in the modal's one input, trimmed; '' for none. */
 export function reasonOf({ view }: SubmissionPayload): string {

@@ -9,7 +9,7 @@ import { pairingView } from '../views/pairing.ts';
 import { REASON } from '../views/reason.ts';
 import { ROLLBACK_VIEW, rollbackView } from '../views/rollback.ts';
 import { type Ack, type Addressee, acknowledge, type Inbound } from './inbound.ts';
-import { readJson, reasonOf, type SubmissionPayload, teamOf } from './payloads.ts';
+import { deliveryOf, readJson, reasonOf, type SubmissionPayload, teamOf } from './payloads.ts';
 import { carryOut, outOfDate } from './submitted.ts';
 import { type Filling, showWindow } from './window.ts';
 
@@ -112,5 +112,5 @@ function confirm(
       place,
     });
   };
-  return app.guarded('roll-back', work, payload.trigger_id);
+  return app.guarded('roll-back', work, deliveryOf(payload));
 }

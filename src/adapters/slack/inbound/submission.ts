@@ -10,7 +10,7 @@ import { NOT_OURS } from './click.ts';
 import { handleConfirmation, isConfirmationView } from './confirmation.ts';
 import { type Ack, acknowledge, answerPrivately, type Inbound } from './inbound.ts';
 import { handlePairing } from './pairing.ts';
-import { readJson, reasonOf, type SubmissionPayload, teamOf } from './payloads.ts';
+import { deliveryOf, readJson, reasonOf, type SubmissionPayload, teamOf } from './payloads.ts';
 import { handleRollbackSubmission, isRollbackView } from './rollback.ts';
 
 const Id = z.string().min(1).max(64);
@@ -83,5 +83,5 @@ function decide(
     const caller = await app.callerFromChat({ user: payload.user.id, team: teamOf(payload) });
     return app.useCases.decide(decision, { ...given, caller });
   };
-  return app.guarded(decision, work, payload.trigger_id);
+  return app.guarded(decision, work, deliveryOf(payload));
 }
