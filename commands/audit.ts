@@ -1,7 +1,6 @@
-import { defineCommand } from '../src/dispatch/command.ts';
+import { defineCommand, flagText, wrongUsage } from '../src/dispatch/command.ts';
 import type { Message } from '../src/domain/message.ts';
 import type { JournalHead } from '../src/domain/record-check.ts';
-import { refuse } from '../src/domain/refusal.ts';
 
 const HEAD = /^[0-9a-f]{8,64}$/i;
 const ROWS = /^\d{1,12}$/;
@@ -31,17 +30,17 @@ export default defineCommand({
   changes: ({ words }) => words['action'] === 'accept',
   window: null,
   meanwhile: () => 'Reading the audit log…',
-  run: async ({ words, flags }, { useCases, caller, place }) => {
-    const { action: what, rows, hash } = words;
+  run: async (typed, { useCases, caller, place }) => {
+    const { action: what, rows, hash } = typed.words;
     const posted = headOf(rows, hash);
     if (what === 'show') return rows === undefined ? refused('Name an operation.') : useCases.auditShow(rows);
     if (what === 'verify' && rows === undefined) return useCases.auditVerify(undefined);
     if (what !== 'verify' && what !== 'accept') return refused(`Unknown subcommand "${what}".`);
     if (posted === undefined) return refused('A checkpoint is an entry number and a hash.');
     if (what === 'verify') return useCases.auditVerify(posted);
-    const reason = flags['reason'];
-    if (typeof reason !== 'string' || reason.trim() === '') return refused('Missing option: --reason.');
-    return useCases.acceptRecord({ head: posted, reason: reason.trim(), caller, place });
+    const reason = flagText(typed, 'reason')?.trim() ?? '';
+    if (reason === '') return refused('Missing option: --reason.');
+    return useCases.acceptRecord({ head: posted, reason, caller, place });
   },
 });
 
@@ -51,6 +50,5 @@ function headOf(rows: string | undefined, head: string | undefined): JournalHead
 }
 
 function refused(problem: string): Message {
-  const refusal = refuse({ code: 'usage', command: 'audit', problem, usage: USAGE });
-  return { is: 'refusal', refusal, asked: 'audit' };
+  return wrongUsage('audit', problem, USAGE);
 }

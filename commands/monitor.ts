@@ -1,6 +1,4 @@
-import { defineCommand } from '../src/dispatch/command.ts';
-import type { Message } from '../src/domain/message.ts';
-import { refuse } from '../src/domain/refusal.ts';
+import { defineCommand, wrongUsage } from '../src/dispatch/command.ts';
 
 const USUAL_DAYS = 7;
 const MOST_DAYS = 90;
@@ -24,13 +22,8 @@ export default defineCommand({
   meanwhile: () => 'Reading what was measured…',
   run: async ({ flags }, { useCases }) => {
     const days = flags['days'] ?? String(USUAL_DAYS);
-    if (typeof days !== 'string' || !DAYS.test(days) || Number(days) > MOST_DAYS) return refused();
+    if (typeof days !== 'string' || !DAYS.test(days) || Number(days) > MOST_DAYS)
+      return wrongUsage('monitor', `--days takes a number from 1 to ${MOST_DAYS}.`, 'monitor [--days 7]');
     return useCases.monitor(Number(days));
   },
 });
-
-function refused(): Message {
-  const problem = `--days takes a number from 1 to ${MOST_DAYS}.`;
-  const refusal = refuse({ code: 'usage', command: 'monitor', problem, usage: 'monitor [--days 7]' });
-  return { is: 'refusal', refusal, asked: 'monitor' };
-}

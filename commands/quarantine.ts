@@ -1,5 +1,4 @@
-import { defineCommand } from '../src/dispatch/command.ts';
-import { refuse } from '../src/domain/refusal.ts';
+import { defineCommand, flagText, wrongUsage } from '../src/dispatch/command.ts';
 
 export default defineCommand({
   name: 'quarantine',
@@ -14,18 +13,13 @@ export default defineCommand({
   permission: 'roll-back',
   window: 'Quarantine',
   meanwhile: () => null,
-  run: async ({ words, flags }, { caller, place, useCases }) => {
-    const version = words['version'] ?? '';
-    const reason = typeof flags['reason'] === 'string' ? flags['reason'].trim() : '';
+  run: async (typed, { caller, place, useCases }) => {
+    const version = typed.words['version'] ?? '';
+    const reason = flagText(typed, 'reason')?.trim() ?? '';
     const ask = { version, reason, caller, place };
-    if (flags['yes'] !== true) return useCases.previewQuarantine(ask);
+    if (typed.flags['yes'] !== true) return useCases.previewQuarantine(ask);
     if (reason !== '') return useCases.quarantine(ask);
-    const problem = 'Missing option: --reason.';
     const usage = `quarantine ${version} --reason "…" --yes`;
-    return {
-      is: 'refusal',
-      refusal: refuse({ code: 'usage', command: 'quarantine', problem, usage }),
-      asked: `quarantine ${version}`,
-    };
+    return wrongUsage('quarantine', 'Missing option: --reason.', usage);
   },
 });

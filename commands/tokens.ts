@@ -1,5 +1,4 @@
-import { defineCommand } from '../src/dispatch/command.ts';
-import { refuse } from '../src/domain/refusal.ts';
+import { defineCommand, wrongUsage } from '../src/dispatch/command.ts';
 
 export default defineCommand({
   name: 'tokens',
@@ -22,11 +21,6 @@ export default defineCommand({
       what === 'revoke'
         ? 'Missing argument: id. To see the ids, type tokens.'
         : `Unknown subcommand "${what}".`;
-    const usage = 'tokens [revoke id]';
-    return {
-      is: 'refusal',
-      refusal: refuse({ code: 'usage', command: 'tokens', problem, usage }),
-      asked: 'tokens',
-    };
+    return wrongUsage('tokens', problem, 'tokens [revoke id]');
   },
 });

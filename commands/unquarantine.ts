@@ -1,5 +1,4 @@
-import { defineCommand } from '../src/dispatch/command.ts';
-import { refuse } from '../src/domain/refusal.ts';
+import { defineCommand, flagText, wrongUsage } from '../src/dispatch/command.ts';
 
 export default defineCommand({
   name: 'unquarantine',
@@ -10,16 +9,10 @@ export default defineCommand({
   permission: 'roll-back',
   window: null,
   meanwhile: () => null,
-  run: async ({ words, flags }, { caller, place, useCases }) => {
-    const version = words['version'] ?? '';
-    const reason = typeof flags['reason'] === 'string' ? flags['reason'].trim() : '';
+  run: async (typed, { caller, place, useCases }) => {
+    const version = typed.words['version'] ?? '';
+    const reason = flagText(typed, 'reason')?.trim() ?? '';
     if (reason !== '') return useCases.unquarantine({ version, reason, caller, place });
-    const problem = 'Missing option: --reason.';
-    const usage = `unquarantine ${version} --reason "…"`;
-    return {
-      is: 'refusal',
-      refusal: refuse({ code: 'usage', command: 'unquarantine', problem, usage }),
-      asked: `unquarantine ${version}`,
-    };
+    return wrongUsage('unquarantine', 'Missing option: --reason.', `unquarantine ${version} --reason "…"`);
   },
 });
