@@ -1,3 +1,4 @@
+import type { BreakAsk, EmergencyAsk, ScheduleAsk } from '../domain/asks.ts';
 import type { Decided, Opened, RollbackRequest, StopRequest } from '../domain/click.ts';
 import type { Home, OpenHome } from '../domain/home.ts';
 import type { Message } from '../domain/message.ts';
@@ -91,26 +92,9 @@ export interface UseCases {
   /** Who is on call; puts a person on call until a time; or ends that (`clear`). */
   onCall(ask: { person: string | undefined; until: string; caller: Caller; place: Place }): Promise<Message>;
   /** Lists the open emergencies, shows one, names its bad version, or declares one. */
-  emergency(ask: {
-    /** A kind to declare one, an id, or null to list them. */
-    word: string | null;
-    title: string;
-    issue: number | null;
-    version: string | null;
-    caller: Caller;
-    place: Place;
-  }): Promise<Message>;
+  emergency(ask: EmergencyAsk): Promise<Message>;
   /** Plans a release for a time, moves it, or cancels it. */
-  schedule(ask: {
-    word: 'plan' | 'cancel';
-    version: string;
-    on: string;
-    at: string;
-    owner: string | null;
-    reason: string;
-    caller: Caller;
-    place: Place;
-  }): Promise<Message>;
+  schedule(ask: ScheduleAsk): Promise<Message>;
   /** What happened beside what is planned. */
   calendar(ask: { as: 'text' | 'json' | 'ics'; place: Place }): Promise<Message>;
   /** What was changed outside Navi, and what people can do. */
@@ -124,14 +108,7 @@ export interface UseCases {
   /** Deletes a customer's addresses that the file does not list any more. */
   eraseContacts(ask: { customer: string; caller: Caller; place: Place }): Promise<Message>;
   /** Records breaks that customers report, and lists them. */
-  feedback(ask: {
-    is: 'break' | 'closed' | 'list';
-    customer: string;
-    version: string;
-    number: number;
-    caller: Caller;
-    place: Place;
-  }): Promise<Message>;
+  feedback(ask: BreakAsk): Promise<Message>;
   /** Drafts, reviews, sends and shows what customers are told of a release. */
   notice(ask: NoticeAsk): Promise<Message>;
   history(limit: number): Promise<Message>;

@@ -1,6 +1,6 @@
+import type { BreakAsk } from '../../domain/asks.ts';
 import { actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
-import type { Caller, Place } from '../../domain/person.ts';
 import { tagOf } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import type { Tx } from '../../ports/store.ts';
@@ -34,16 +34,6 @@ export async function reportedBreaks(tx: Tx): Promise<ReportedBreak[]> {
     });
   }
   return breaks;
-}
-
-interface BreakAsk {
-  is: 'break' | 'closed' | 'list';
-  customer: string;
-  version: string;
-  /** Of the break that is closed. */
-  number: number;
-  caller: Caller;
-  place: Place;
 }
 
 /** Records that a release broke a customer's integration, or that it works again. No word about it is stored: it can be about a person. */

@@ -1,8 +1,8 @@
+import type { EmergencyAsk } from '../../domain/asks.ts';
 import { EMERGENCY_KINDS, type Emergency, LENGTHS } from '../../domain/emergency.ts';
 import { type Actor, actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
 import { whyNot } from '../../domain/permission.ts';
-import type { Caller, Place } from '../../domain/person.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import { wallTimeOf } from '../../domain/wall-time.ts';
 import { enqueueAlertCard } from '../../engine/alert-card.ts';
@@ -15,17 +15,6 @@ import { dueOf } from './decide-call.ts';
 import { alertOf, EMERGENCY_ALERT, nameOfEmergency, pageOf } from './emergency-alert.ts';
 import { listEmergencies, showEmergency } from './list.ts';
 import { type Declared, EMERGENCIES, emergencySubject } from './read-emergencies.ts';
-
-export interface EmergencyAsk {
-  /** A kind to declare one, the id of one, or null to list them. */
-  word: string | null;
-  title: string;
-  issue: number | null;
-  /** The bad version; null where it is not named. */
-  version: string | null;
-  caller: Caller;
-  place: Place;
-}
 
 const LONGEST_TITLE = 150;
 const USAGE = 'emergency security|critical|blocking "title" [--issue 12] [--version vX.Y.Z]';

@@ -1,27 +1,14 @@
+import type { ScheduleAsk } from '../../domain/asks.ts';
 import { actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
 import { isDate } from '../../domain/notice-days.ts';
 import { whyNot } from '../../domain/permission.ts';
-import type { Caller, Person, Place } from '../../domain/person.ts';
+import type { Caller, Person } from '../../domain/person.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import { instantOf, wallTimeOf } from '../../domain/wall-time.ts';
 import type { Context } from '../../engine/context.ts';
 import { enqueueNotice } from '../../engine/save.ts';
 import { PLANNED, readPlanned } from './read-planned.ts';
-
-export interface ScheduleAsk {
-  word: 'plan' | 'cancel';
-  version: string;
-  /** A local date. */
-  on: string;
-  /** A local time of day. */
-  at: string;
-  /** A person's id, name or Slack id; null for the caller. */
-  owner: string | null;
-  reason: string;
-  caller: Caller;
-  place: Place;
-}
 
 const LONGEST_MS = 366 * 86_400_000;
 const USAGE = 'schedule vX.Y.Z --on 2026-12-10 [--at 10:00] [--owner ben], or schedule cancel vX.Y.Z "why"';
