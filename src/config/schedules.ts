@@ -101,10 +101,9 @@ export function daysOf(on: z.infer<typeof Days>): readonly Weekday[] {
   if (typeof on !== 'string') return on;
   if (on === 'daily') return WEEKDAYS;
   const [from = '', to = from] = on.split('-');
-  const first = WEEKDAYS.findIndex((day) => day === from);
-  const last = WEEKDAYS.findIndex((day) => day === to);
-  // A range may go over the end of the week: sat-mon.
-  return first <= last
-    ? WEEKDAYS.slice(first, last + 1)
-    : [...WEEKDAYS.slice(first), ...WEEKDAYS.slice(0, last + 1)];
+  // Two weeks: a range may go over the end of the first, such as sat-mon.
+  const days = [...WEEKDAYS, ...WEEKDAYS];
+  const names: readonly string[] = days;
+  const first = names.indexOf(from);
+  return days.slice(first, names.indexOf(to, first) + 1);
 }
