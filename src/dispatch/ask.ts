@@ -43,7 +43,7 @@ export interface Question {
   delivery?: string | undefined;
 }
 
-/** The answer to a request that was received before: by a proxy that sends it again, or by somebody who has a copy. */
+/** The answer to a request that was received before: from a proxy that sends it again, or from an attacker who has a copy. */
 export const TAKEN_BEFORE: Message = {
   is: 'line',
   text: 'Navi has received this request before, so nothing was done again. To do it once more, type it again.',

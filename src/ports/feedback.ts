@@ -25,7 +25,7 @@ export interface VulnerabilityAlert {
   openedAt: string;
   /** When a fix came to the default branch. */
   fixedAt: string | null;
-  /** When somebody said that it does not concern customers. */
+  /** When a person said that it does not concern customers. */
   dismissedAt: string | null;
 }
 

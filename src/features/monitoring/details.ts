@@ -26,7 +26,7 @@ const Vulnerabilities = z.object({
         openedAt: at,
         /** When a fix came to the default branch: it reaches customers with a release. Null while it is open. */
         fixedAt: at.nullable(),
-        /** Somebody has said that it does not concern customers. Being told that there is no time is no such reason. */
+        /** A person has said that it does not concern customers. A dismissal for lack of time does not say so. */
         dismissedAt: at.nullable(),
       }),
     )
