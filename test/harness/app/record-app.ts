@@ -40,6 +40,8 @@ export interface RecordApp extends TestApp {
   accept(as: string): ReturnType<TestApp['use']['acceptRecord']>;
   /** What the channel was told, newest last. */
   told(): string[];
+  /** When the store has answered all that it was asked. */
+  answered(): Promise<void>;
 }
 
 export async function openRecordApp(place: StorePlace, change: Partial<Settings> = {}): Promise<RecordApp> {
@@ -50,7 +52,7 @@ export async function openRecordApp(place: StorePlace, change: Partial<Settings>
     journal: STORE_JOURNAL,
   });
   // The embedded store answers at once.
-  const answers = opened.exclusive ? { store: opened } : answering(opened);
+  const answers = opened.exclusive ? { store: opened, answered: async () => {} } : answering(opened);
   const { store } = answers;
   const app = appOn({
     world,
@@ -66,6 +68,7 @@ export async function openRecordApp(place: StorePlace, change: Partial<Settings>
   };
   return {
     ...app,
+    answered: answers.answered,
     sql,
     backUp: () => sql(...TABLES.map((table) => `create table b_${table} as select * from ${table}`)),
     restore: () =>
