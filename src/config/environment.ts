@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isWeakKey } from '../domain/journal-key.ts';
 import { databasePasswords, databaseProblems } from './database.ts';
+import { parseOnce } from './parse-once.ts';
 import type { ConfigProblem } from './problem.ts';
 import { productionProblems } from './production.ts';
 
@@ -194,7 +195,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment | ConfigPro
       return pasted === '' ? [] : [[name, pasted]];
     }),
   );
-  const parsed = Environment.safeParse(given);
+  const parsed = parseOnce(Environment, given);
   const problems = parsed.success
     ? []
     : parsed.error.issues.map((issue) => problemOf(String(issue.path[0]), issue, given));

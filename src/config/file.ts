@@ -10,6 +10,7 @@ import { crossProblems } from './cross-checks.ts';
 import { milliseconds } from './duration.ts';
 import { freezesOf, windowOf } from './freezes.ts';
 import { criteriaOf } from './monitoring.ts';
+import { parseOnce } from './parse-once.ts';
 import type { ConfigProblem } from './problem.ts';
 import { type RawConfig, rawConfigWith } from './raw.ts';
 import { releaseWatchOf } from './release-watch.ts';
@@ -38,7 +39,7 @@ export function readConfig(
   const read = readYaml(file, text);
   if ('problems' in read) return read.problems;
   const { at } = read;
-  const parsed = rawConfigWith(schedules).safeParse(read.value);
+  const parsed = parseOnce(rawConfigWith(schedules), read.value);
   if (!parsed.success) return problemsOf(parsed.error.issues, { at, described: 'navi.config.schema.json' });
   const problems = crossProblems(parsed.data, at);
   if (problems.length > 0) return problems;
