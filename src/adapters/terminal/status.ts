@@ -20,10 +20,10 @@ export function statusText(report: StatusReport, drawing: Drawing): string {
     `since ${time(one.since, drawing)} by ${flat(one.by)}`;
   return [
     paint('bold', 'Live'),
-    ...orNone(columns(surfaces.map((one) => surfaceCells(one, drawing)))),
+    ...orElse('No live version is known yet.', columns(surfaces.map((one) => surfaceCells(one, drawing)))),
     '',
     paint('bold', 'In progress'),
-    ...orNone(columns(underWay.map((one) => operationCells(one, drawing)))),
+    ...orElse('none', columns(underWay.map((one) => operationCells(one, drawing)))),
     ...titled(
       'Emergencies',
       emergencies.map((one) => [
@@ -79,8 +79,8 @@ function titled(title: string, rows: readonly string[][], { paint }: Drawing): s
   return rows.length === 0 ? [] : ['', paint('yellow', title), ...columns(rows)];
 }
 
-function orNone(lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? ['  none'] : lines;
+function orElse(empty: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [`  ${empty}`] : lines;
 }
 
 function surfaceCells(one: SurfaceRow, drawing: Drawing): string[] {
