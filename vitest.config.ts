@@ -36,7 +36,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: [...LONG, ...SHARING] },
+        test: {
+          name: 'alone',
+          include: ['test/**/*.test.ts'],
+          exclude: [...LONG, ...SHARING],
+          globalSetup: './test/bundled-navi.ts',
+        },
       },
       { extends: true, test: { name: 'sharing', include: SHARING, isolate: false } },
     ],

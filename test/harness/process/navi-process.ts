@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import type { Crash } from '../crash/instants.ts';
 import { until } from '../until.ts';
-import { COMPILED, environmentOf, MAIN, REPOSITORY } from './plugged.ts';
+import { COMPILED, environmentOf, MAIN, REPOSITORY, SOURCE } from './plugged.ts';
 
 /** Navi as a process of its own, as an operator starts it. */
 export interface NaviProcess {
@@ -43,7 +43,9 @@ const DIE_WITH_PARENT = new URL('../../../simulator/die-with-parent.js', import.
 /** It may be stopped for 40 s on its way (SIGSTOP), on a machine that is slow already. */
 const READY_MS = 120_000;
 export function startNavi({ env, ...changes }: NaviOptions): NaviProcess {
-  const child = spawn(process.execPath, [...preloads(changes), MAIN], {
+  // Another version is made of the sources.
+  const main = changes.without === undefined ? MAIN : SOURCE;
+  const child = spawn(process.execPath, [...preloads(changes), main], {
     cwd: REPOSITORY,
     env: { NODE_COMPILE_CACHE: COMPILED, ...environmentOf({ ...env, ...variablesOf(changes) }) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,13 +1,19 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { createPlug, type Plug } from '../../../simulator/plug.ts';
 import { until } from '../until.ts';
 
 export const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
-export const MAIN = fileURLToPath(new URL('../../../src/bin/main.ts', import.meta.url));
+/** Navi as it is written. */
+export const SOURCE = join(REPOSITORY, 'src/bin/main.ts');
+/** The folder into which test/bundled-navi.ts has bundled Navi. A program that is no test has none. */
+export const BUNDLE = process.env['NAVI_TEST_BUNDLE'];
+/** What the tests' processes run: the bundle where there is one. */
+export const MAIN = BUNDLE === undefined ? SOURCE : join(BUNDLE, 'bin/start.js');
 const KEPT_LINES = 5_000;
 /** Node keeps what it compiled here when a process ends by itself; most of a start is compiling. */
-export const COMPILED = fileURLToPath(new URL('../../../node_modules/.cache/navi-test', import.meta.url));
+export const COMPILED = join(BUNDLE ?? join(REPOSITORY, 'node_modules/.cache'), 'navi-test');
 
 const Address = z.object({ PORT: z.coerce.number() });
 
