@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { casesOf, ROLLBACK, SINCE_RUN, SINCE_TAG, UNTIL_TAG } from '../faults/table.ts';
 import { SEEDS } from '../model/seeds.ts';
-import { parseSlice, sliceAsked, sliceOf, sliceOfTree } from './slice.ts';
+import { hasPart, parseSlice, sliceAsked, sliceOf, sliceOfTree } from './slice.ts';
 import { longSuites, MOST_WHOLE, ownSources, SLICED_BY_CASE, select, sourcesOf } from './suites.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -29,6 +29,21 @@ describe('the slices of the long suites', () => {
   it('are together any list, each item once', () => {
     const items = Array.from({ length: 346 }, (_, place) => place);
     expect(slices.flatMap((slice) => sliceOf(items, slice)).toSorted((a, b) => a - b)).toEqual(items);
+  });
+
+  it.each([1, 3, 4, 12, SLICES])('are together any suite in parts, each item once, %i slices', (of) => {
+    const parts = Array.from({ length: 4 }, (_, part) => ({ part, parts: 4 }));
+    const items = Array.from({ length: 61 }, (_, place) => place);
+    const all = Array.from({ length: of }, (_, place) => ({ index: place + 1, of }));
+    for (const part of parts) {
+      expect(all.flatMap((slice) => sliceOf(items, slice, part)).toSorted((a, b) => a - b)).toEqual(items);
+      for (const slice of all) expect(sliceOf(items, slice, part).length > 0).toBe(hasPart(slice, part));
+    }
+  });
+
+  it('have one part each of a suite in four', () => {
+    for (const slice of slices)
+      expect([0, 1, 2, 3].filter((part) => hasPart(slice, { part, parts: 4 }))).toHaveLength(1);
   });
 
   it('have a suite whose sources changed whole, in every slice', () => {

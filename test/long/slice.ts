@@ -15,9 +15,29 @@ export function parseSlice(text: string): Slice {
   return slice;
 }
 
-/** The items of this slice, in their order. The slices of one number together are all items, each once. */
-export function sliceOf<T>(items: readonly T[], { index, of }: Slice): T[] {
-  return items.filter((_, place) => place % of === index - 1);
+/** One of the equal parts of a suite whose beginning costs more than a case; `part` counts from 0. */
+export interface Part {
+  part: number;
+  parts: number;
+}
+
+const UNDIVIDED: Part = { part: 0, parts: 1 };
+
+/**
+ * The items of this slice, in their order. The slices of one number together are all items, each once. Of a suite in parts the
+ * slices take items of each part in turns: a slice has many of one part, where it would have a few of each.
+ */
+export function sliceOf<T>(
+  items: readonly T[],
+  { index, of }: Slice,
+  { part, parts }: Part = UNDIVIDED,
+): T[] {
+  return items.filter((_, place) => (place * parts + part) % of === index - 1);
+}
+
+/** Whether a slice has any items of this part, however many there are. */
+export function hasPart(slice: Slice, part: Part): boolean {
+  return sliceOf(Array.from({ length: slice.of }), slice, part).length > 0;
 }
 
 /** The slice that a tree (its git hash) has to pass: the same for every run on the same sources. */

@@ -1,20 +1,20 @@
 import { afterAll, describe, it } from 'vitest';
-import { crashAt, crashEverywhere } from '../harness/crash/at.ts';
-import { type Instant, nameOf } from '../harness/crash/instants.ts';
+import { crashEverywhere } from '../harness/crash/at.ts';
+import type { Instant } from '../harness/crash/instants.ts';
 import { inFolder, inPostgres } from '../harness/crash/places.ts';
 import { createPool } from '../harness/crash/pool.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
+import { hasPart, sliceAsked } from '../long/slice.ts';
 import { putBackGitTag, putBackPointer } from './scenarios/put-back.ts';
 import { release } from './scenarios/release.ts';
 import { rollback } from './scenarios/rollback.ts';
 
 const FULL_MS = 60 * 60_000;
-const CASE_MS = 600_000;
 
 const first = (when: Instant['when'], label: string): Instant => ({ when, label, nth: 1 });
 const SWAP = 'rewriteTo/b/cdn-navi-com/o/v1/navi-loader.js';
 
-/** One of each kind, where it hurts: each run has these. */
+/** One instant of each kind, where it hurts: each slice has these. */
 const OPERATIONS = [
   {
     what: 'a release',
@@ -63,42 +63,29 @@ const LANES = 3;
 const pool = createPool(LANES);
 afterAll(() => pool.close());
 
-describe.each(OPERATIONS)('$what on SQLite', ({ scenario, sample }) => {
-  it.concurrent.each(
-    halves(sample).map((instants) => ({ names: instants.map(nameOf).join(', '), instants })),
-  )(
-    'dies $names, and is done once',
-    ({ instants }) => crashAt({ pool, scenario, createPlace: inFolder }, instants),
-    CASE_MS,
-  );
-});
-
-/** So that deaths of one play lie apart. */
-function halves(instants: readonly Instant[]): Instant[][] {
-  return [0, 1]
-    .map((half) => instants.filter((_, index) => index % 2 === half))
-    .filter((half) => half.length > 0);
-}
-
 // Side by side: the pool has no more worlds at a time than it has lanes.
-describe.concurrent.each(OPERATIONS)('$what', ({ what, scenario }) => {
+describe.concurrent.each(OPERATIONS)('$what', (operation) => {
+  const { what, scenario, sample } = operation;
   const hits = { pool, scenario };
 
   describe('at every instant on SQLite', () => {
     it(
       'dies, and is done once',
-      () => crashEverywhere(`${what} on SQLite`, { ...hits, every: 1, createPlace: inFolder }),
+      () =>
+        crashEverywhere(`${what} on SQLite`, { ...hits, every: 1, always: sample, createPlace: inFolder }),
       FULL_MS,
     );
   });
 
+  const part = { part: OPERATIONS.indexOf(operation), parts: OPERATIONS.length };
+  if (!hasPart(sliceAsked(), part)) return;
   // The store's contract shows that both stores save alike.
   describe('at every tenth instant on PostgreSQL', () => {
     const createPlace = inPostgres(needsPostgres());
 
     it(
       'dies, and is done once',
-      () => crashEverywhere(`${what} on PostgreSQL`, { ...hits, every: 10, createPlace }),
+      () => crashEverywhere(`${what} on PostgreSQL`, { ...hits, every: 10, part, createPlace }),
       FULL_MS,
     );
   });

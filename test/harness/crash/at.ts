@@ -10,8 +10,8 @@ type Where = Omit<Hits, 'playWith'>;
 interface Paused extends Where {
   processes: number;
 }
-/** Every so manieth instant of a run; 1 is all of them. */
-type Every = Pick<Everywhere, 'every'>;
+/** Which instants of a run. */
+type Every = Pick<Everywhere, 'always' | 'every' | 'part'>;
 
 /** In one play Navi is killed (`kill -9`) and started again at each of these instants: all is as if it had lived on. */
 export function crashAt(where: Where, instants: readonly Instant[]): Promise<void> {

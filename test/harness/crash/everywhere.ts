@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { sliceAsked, sliceOf } from '../../long/slice.ts';
-import { type Instant, instantsOf, isCertain, nameOf } from './instants.ts';
+import { type Part, sliceAsked, sliceOf } from '../../long/slice.ts';
+import { type Instant, instantsOf, isAmong, isCertain, nameOf } from './instants.ts';
 import type { Play, Played } from './play.ts';
 import type { Pool } from './pool.ts';
 
@@ -29,6 +29,10 @@ export interface Round {
 export interface Everywhere extends Hits {
   /** Every so manieth instant; 1 is all of them. */
   every: number;
+  /** Those that every slice has. */
+  always?: readonly Instant[];
+  /** Which part of its suite this is, where a slice does not take some of each. */
+  part?: Part;
   /** Told of each play as it is over. */
   tell(round: Round): void;
 }
@@ -40,22 +44,32 @@ export interface Everywhere extends Hits {
 const HITS_IN_A_PLAY = 8;
 
 /**
- * Is hit at the instants of a run (those of the slice that was asked for), spread evenly over plays. What did not come among other hits, though each run has
- * it, is tried again alone.
+ * Is hit at the instants of a run (those of the slice that was asked for), spread evenly over plays. What did not come among
+ * other hits, though each run has it, is tried again alone.
  */
 export async function hitEverywhere({
   every,
+  always = [],
+  part,
   tell,
   ...hits
 }: Everywhere): Promise<{ summary: string; wrong: string[] }> {
   const found = instantsOf((await playOnce(hits, [])).actions);
-  const all = sliceOf(
+  const sliced = sliceOf(
     found.filter((_, index) => index % every === 0),
     sliceAsked(),
+    part,
   );
+  const all = [
+    // In the order of the run, so that those of one play lie apart.
+    ...found.filter((instant) => isAmong(always, instant) || isAmong(sliced, instant)),
+    ...always.filter((instant) => !isAmong(found, instant)),
+  ];
   const together = await playRounds(hits, { rounds: spread(all), tell });
   const came = new Set(together.flatMap((round) => round.came));
-  const missed = all.filter((instant) => isCertain(instant) && !came.has(nameOf(instant)));
+  const missed = all.filter(
+    (instant) => (isCertain(instant) || isAmong(always, instant)) && !came.has(nameOf(instant)),
+  );
   const alone = await playRounds(hits, { rounds: missed.map((instant) => [instant]), tell });
   const never = alone.flatMap((round) => (round.came.length === 0 ? round.meant.map(nameOf) : []));
   const rounds = [...together, ...alone];
