@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
+import { afterAll } from 'vitest';
 import { z } from 'zod';
 import { openPostgresStore } from '../../../src/adapters/store/postgres/open.ts';
 import type { Store } from '../../../src/ports/store.ts';
@@ -10,6 +11,7 @@ import { appOn, type TestApp } from '../../harness/app/app.ts';
 import { createFakeWorld, type FakeWorld } from '../../harness/fakes/world.ts';
 import { settingsWith } from '../../harness/samples/settings.ts';
 import { answering } from '../../harness/store/answering.ts';
+import type { TestDatabase, TestPostgres } from '../../harness/store/postgres.ts';
 import { openStoreIn, STORE_JOURNAL } from '../../harness/store/store.ts';
 
 type Sql = (text: string) => Promise<Record<string, unknown>[]>;
@@ -61,15 +63,19 @@ export function onSqlite(): Open {
     });
 }
 
-export function onPostgres(server: {
-  createDatabase(): Promise<{ url: string; drop(): Promise<void> }>;
-}): Open {
+export function onPostgres(server: Pick<TestPostgres, 'createDatabase'>): Open {
+  let first: Promise<TestDatabase> | undefined;
+  afterAll(async () => (await first)?.drop());
   return () =>
     forged(async ({ clock, telemetry }) => {
-      const { url, drop } = await server.createDatabase();
-      const { store, answered } = answering(
-        await openPostgresStore({ url, clock, telemetry, journal: STORE_JOURNAL }),
-      );
+      const open = (url: string) => openPostgresStore({ url, clock, telemetry, journal: STORE_JOURNAL });
+      // To copy the tables takes less time than to make them.
+      first ??= server.createDatabase().then(async (database) => {
+        await (await open(database.url)).close();
+        return database;
+      });
+      const { url, drop } = await server.createDatabase(await first);
+      const { store, answered } = answering(await open(url));
       const client = new Client({ connectionString: url });
       await client.connect();
       await client.query('set search_path to navi');

@@ -13,10 +13,10 @@ export function needsPostgres(): Pick<TestPostgres, 'createDatabase'> {
   });
   afterAll(async () => (await server)?.stop());
   return {
-    createDatabase: async () => {
+    createDatabase: async (like) => {
       if (source.is === 'missing') throw new Error(source.why);
       server ??= startPostgres(source);
-      return (await server).createDatabase();
+      return (await server).createDatabase(like);
     },
   };
 }

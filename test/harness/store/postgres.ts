@@ -10,11 +10,12 @@ import { freePort } from '../../../simulator/kernel/free-port.ts';
 
 /** A PostgreSQL server for tests, and fresh databases on it. */
 export interface TestPostgres {
-  createDatabase(): Promise<TestDatabase>;
+  /** An empty one, or a copy of another to which nothing is connected. */
+  createDatabase(like?: TestDatabase): Promise<TestDatabase>;
   stop(): Promise<void>;
 }
 
-interface TestDatabase {
+export interface TestDatabase {
   url: string;
   drop(): Promise<void>;
 }
@@ -48,7 +49,7 @@ export async function startPostgres(
   { durable = false }: { durable?: boolean } = {},
 ): Promise<TestPostgres> {
   if (source.is === 'given')
-    return { createDatabase: () => createDatabase(source.url), stop: async () => {} };
+    return { createDatabase: (like) => createDatabase(source.url, like), stop: async () => {} };
   return startOwnPostgres(source, { durable });
 }
 
@@ -85,7 +86,7 @@ export async function startOwnPostgres(
   };
   await untilReady(url, server);
   return {
-    createDatabase: () => createDatabase(url),
+    createDatabase: (like) => createDatabase(url, like),
     restart: async (how) => {
       const [pid] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n');
       process.kill(Number(pid), how === 'fast' ? 'SIGINT' : 'SIGQUIT');
@@ -162,9 +163,10 @@ async function untilReady(url: string, server: ChildProcess): Promise<void> {
   }
 }
 
-async function createDatabase(server: string): Promise<TestDatabase> {
+async function createDatabase(server: string, like?: TestDatabase): Promise<TestDatabase> {
   const name = `navi_test_${randomUUID().replaceAll('-', '')}`;
-  await query(server, `create database ${name}`);
+  const copied = like === undefined ? '' : ` template ${new URL(like.url).pathname.slice(1)}`;
+  await query(server, `create database ${name}${copied}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return {

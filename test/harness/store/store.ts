@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { JournalContext } from '../../../src/adapters/store/journal-context.ts';
 import { openSqliteStore } from '../../../src/adapters/store/sqlite/open.ts';
 import { journalKey } from '../../../src/domain/journal-key.ts';
@@ -13,10 +17,28 @@ export const STORE_JOURNAL: JournalContext = {
   hosts: [],
 };
 
+interface Opening {
+  clock: Clock;
+  telemetry: Telemetry;
+}
+
+/** An empty store of this process: to copy its tables takes less time than to make them, which each test would do. */
+let first: Promise<string> | undefined;
+
 /** The embedded store in this folder, with a journal key of its own. */
-export function openStoreIn(
-  dir: string,
-  { clock, telemetry }: { clock: Clock; telemetry: Telemetry },
-): Promise<Store> {
-  return openSqliteStore({ dir, clock, telemetry, journal: STORE_JOURNAL });
+export async function openStoreIn(dir: string, opening: Opening): Promise<Store> {
+  const file = join(dir, 'navi.db');
+  if (!existsSync(file)) {
+    first ??= makeFirst(opening);
+    await mkdir(dir, { recursive: true });
+    await copyFile(await first, file);
+  }
+  return openSqliteStore({ dir, ...opening, journal: STORE_JOURNAL });
+}
+
+async function makeFirst({ clock, telemetry }: Opening): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'navi-first-store-'));
+  const store = await openSqliteStore({ dir, clock, telemetry, journal: STORE_JOURNAL });
+  await store.close();
+  return join(dir, 'navi.db');
 }
