@@ -13,6 +13,8 @@ export interface RegistryChild {
 }
 
 const START_DEADLINE_MS = 30_000;
+/** Compiling verdaccio is a quarter of its start. */
+const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/navi', import.meta.url));
 const Ready = z.object({ port: z.number() });
 
 /** Starts verdaccio over `dir` (storage, users, log), at the world's time. It ends with us, also when we are killed. */
@@ -23,7 +25,7 @@ export async function startRegistry(dir: string, clock: WorldClock): Promise<Reg
   const log = openSync(join(dir, 'registry.log'), 'a');
   const child = fork(fileURLToPath(new URL('./registry-process.ts', import.meta.url)), [config], {
     execArgv: [],
-    env: { PATH: process.env['PATH'], HOME: dir, NODE_ENV: 'production' },
+    env: { PATH: process.env['PATH'], HOME: dir, NODE_ENV: 'production', NODE_COMPILE_CACHE: COMPILED },
     stdio: ['ignore', log, log, 'ipc'],
     // The terminal's Ctrl-C is for us: the registry must end after every service that still needs it.
     detached: true,

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { runServer } from 'verdaccio';
 import { z } from 'zod';
 
@@ -13,7 +14,11 @@ async function main(config: string): Promise<void> {
   const setAhead = moveDates();
   process.on('message', (message) => setAhead(Ahead.parse(message).aheadMs));
   const server = await runServer(config);
-  server.listen(0, '127.0.0.1', () => process.send?.({ port: server.address().port }));
+  server.listen(0, '127.0.0.1', () => {
+    process.send?.({ port: server.address().port });
+    // Node writes it at an orderly end only, and this process is killed.
+    flushCompileCache();
+  });
 }
 
 /** Verdaccio takes the times it writes from `Date`. */
