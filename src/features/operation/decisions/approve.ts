@@ -15,7 +15,7 @@ import type { Person } from '../../../domain/person.ts';
 import { shortHash } from '../../../domain/plan.ts';
 import { rolesText } from '../../../domain/role-tree.ts';
 import { accepted } from '../../../engine/accepted.ts';
-import { type Believed, deny, onClick, record } from '../../../engine/click.ts';
+import { type Believed, believe, cardKnown, deny, onClick, record } from '../../../engine/click.ts';
 import type { Context } from '../../../engine/context.ts';
 import { OPERATION } from '../../../engine/decision-subject.ts';
 import { defineDecision } from '../../../engine/define-decision.ts';
@@ -52,15 +52,16 @@ export default defineDecision({
 
 /** The decision: evaluates the gates once more, then authorise, compare and set, journal. */
 async function approve(context: Context, click: Decided): Promise<Message> {
-  const before = await context.store.transaction((tx) => tx.operations.get(click.subject.id));
-  const again =
-    before?.state.is === 'awaiting-approval' ? await recheck(context, before) : { is: 'same' as const };
+  const before = await approvable(context, click);
+  const again = before === null ? null : await recheck(context, before);
   return onClick(context, click, {
     asked: 'approve',
     apply: async (tx, believed) => {
       const refused =
         (await refusesIn(tx, context, { believed, decision: 'approve' })) ?? sameHash(believed.row, click);
       if (refused !== null) return { refused };
+      // It became approvable after it was looked at, and was not evaluated.
+      if (again === null) return { refused: { code: 'card-being-posted' } };
       if (again.is === 'blocked')
         return deny(tx, click, { asked: 'approve', reasons: again.refusal.reasons });
       const at = context.clock.now().toISOString();
@@ -72,6 +73,20 @@ async function approve(context: Context, click: Decided): Promise<Message> {
       }
       return saveApproval(tx, click, { context, believed, at });
     },
+  });
+}
+
+/**
+ * The operation, if this click may approve it: only then services are asked and their answers recorded. Null else; the
+ * refusal follows.
+ */
+async function approvable(context: Context, click: Decided): Promise<Operation | null> {
+  await cardKnown(context, click, OPERATION);
+  return context.store.transaction(async (tx) => {
+    const believed = await believe(tx, click, OPERATION);
+    if ('refused' in believed) return null;
+    const refused = await refusesIn(tx, context, { believed, decision: 'approve' });
+    return refused === null ? believed.row : null;
   });
 }
 
