@@ -15,6 +15,11 @@ export default defineCommand({
     },
     { name: 'unqueue', takes: 'nothing', about: 'do not wait any more' },
     { name: 'exception', takes: 'text', about: 'why it cannot wait for the end of a freeze' },
+    {
+      name: 'break-glass',
+      takes: 'text',
+      about: 'the emergency: lifts freeze, beta, notice, sign-offs and approvals above the first',
+    },
   ],
   permission: 'request-release',
   changes: ({ flags }) => flags['dry-run'] !== true,
@@ -28,13 +33,14 @@ export default defineCommand({
         refusal: refuse({ code: 'token-invalid' }),
         asked: `release ${words['version'] ?? ''}`,
       };
-    const { exception } = flags;
+    const { exception, 'break-glass': glass } = flags;
     return useCases.planRelease({
       version: words['version'] ?? '',
       dryRun,
       ...(flags['queue'] === true && !dryRun ? { queue: 'wait' as const } : {}),
       ...(flags['unqueue'] === true ? { queue: 'leave' as const } : {}),
       ...(typeof exception === 'string' && exception.trim() !== '' ? { exception: exception.trim() } : {}),
+      ...(typeof glass === 'string' && glass.trim() !== '' ? { breakGlass: glass.trim() } : {}),
       caller,
       place,
     });

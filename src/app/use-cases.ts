@@ -25,6 +25,7 @@ import { schedule } from '../features/planned-releases/schedule.ts';
 import { freeze, unfreeze } from '../features/policy/set-freeze.ts';
 import { acceptRecord } from '../features/record/accept.ts';
 import { auditShow, auditVerify } from '../features/record/audit.ts';
+import { reviewRelease } from '../features/release/break-glass/reviews.ts';
 import { checklist } from '../features/release/checklist/checklist.ts';
 import { deleteTag, previewDeleteTag } from '../features/release/left-tag/ask.ts';
 import { planRelease } from '../features/release/plan-release.ts';
@@ -72,6 +73,7 @@ export function createUseCases(context: Context, { decisions, checks, host }: Re
       return planRelease(context, ask);
     },
     checklist: on(checklist),
+    reviewRelease: on(reviewRelease),
     canIRelease: on(canIRelease),
     when: on(when),
     chooseDirect: on(chooseDirect),

@@ -53,6 +53,7 @@ export interface UseCases {
     dryRun: boolean;
     queue?: 'wait' | 'leave';
     exception?: string | undefined;
+    breakGlass?: string | undefined;
     caller: Caller;
     place: Place;
   }): Promise<Message>;
@@ -68,6 +69,8 @@ export interface UseCases {
     caller: Caller;
     place: Place;
   }): Promise<Message>;
+  /** Records the review of a release by break glass. */
+  reviewRelease(ask: { version: string; outcome: string; caller: Caller; place: Place }): Promise<Message>;
   /** What blocks a version now. Saves nothing. */
   canIRelease(ask: { version: string; caller: Caller }): Promise<Message>;
   /** The earliest time at which a version can be released. Saves nothing. */

@@ -15,6 +15,9 @@ export type JournalEvent =
   | 'unqueued'
   /** A person has signed an item of a release's checklist. */
   | 'signed-off'
+  /** A release lifts checks for a reason, and a person who was not involved has reviewed it. */
+  | 'glass-broken'
+  | 'glass-reviewed'
   /** What plans are judged by, where it is new. */
   | 'policy-seen'
   | 'refused'

@@ -198,6 +198,10 @@ export interface ReleaseFacts {
   workingHours: readonly Span[] | null;
   /** The exception that the plan has or asks for. */
   exception?: FreezeException;
+  /** Why it breaks the glass; absent for a release that does not. */
+  breakGlass?: string;
+  /** Releases by break glass whose review is owed, with when it is due (ISO). */
+  reviews?: readonly { version: string; due: string }[];
   /** The person who asks for the release, by the configuration's key. */
   requester?: string;
   /** What has changed that needs one more approver, in sentences; absent where nothing is configured. */

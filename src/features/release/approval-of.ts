@@ -1,4 +1,5 @@
 import { type ApprovalRule, decidersOf } from '../../domain/approval.ts';
+import type { Role } from '../../domain/person.ts';
 import type { RefusalReason } from '../../domain/refusal.ts';
 import type { ReleaseFacts } from '../../domain/release-facts.ts';
 import { leastPeople, rolesIn } from '../../domain/role-tree.ts';
@@ -7,15 +8,27 @@ import { kindOf } from './change-kind.ts';
 
 type Facts = Pick<
   ReleaseFacts,
-  'exception' | 'requester' | 'asked' | 'releaseLine' | 'knownGood' | 'soleAuthor' | 'sensitive'
+  | 'breakGlass'
+  | 'exception'
+  | 'requester'
+  | 'asked'
+  | 'releaseLine'
+  | 'knownGood'
+  | 'soleAuthor'
+  | 'sensitive'
 >;
 
-/** Who must approve a release; an exception to a freeze needs one more person, and so does a sensitive change. */
+/**
+ * Who must approve a release; an exception to a freeze needs one more person, and so does a sensitive change. With break
+ * glass the first approval is enough: another person's, as ever.
+ */
 export function ruleOf(facts: Facts, settings: Settings): Extract<ApprovalRule, { is: 'quorum' }> {
   const { release, approvals } = settings;
   const { exception, sensitive = [] } = facts;
   const more = (exception === undefined ? 0 : 1) + (sensitive.length === 0 ? 0 : 1);
   const tree = approvals.rules[kindOf(facts)];
+  if (facts.breakGlass !== undefined)
+    return oneOf(facts, tree === null ? release.approverRoles : rolesIn(tree));
   if (tree === null)
     return { is: 'quorum', n: release.approvals + more, roles: release.approverRoles, notRequester: true };
   return {
@@ -26,6 +39,11 @@ export function ruleOf(facts: Facts, settings: Settings): Extract<ApprovalRule, 
     covers: tree,
     ...(facts.soleAuthor === undefined ? {} : { notAuthor: facts.soleAuthor }),
   };
+}
+
+function oneOf({ soleAuthor }: Facts, roles: readonly Role[]): ReturnType<typeof ruleOf> {
+  const author = soleAuthor === undefined ? {} : { notAuthor: soleAuthor };
+  return { is: 'quorum', n: 1, roles, notRequester: true, ...author };
 }
 
 /** Why too few people can approve an exception for this requester; null where enough can. */

@@ -8,6 +8,7 @@ import { surfacesIn } from '../../engine/holders.ts';
 import { configuredFreezes, setFreezesIn, workingHours } from '../calendar/index.ts';
 import { gatherNotice, readReach } from '../customers/index.ts';
 import { readReleaseLine } from '../surfaces/index.ts';
+import { reviewsOwed } from './break-glass/reviews.ts';
 import { breaks } from './change-kind.ts';
 import { readSignOffs } from './checklist/read-sign-offs.ts';
 import { asksForBeta } from './gates/beta-was-out.ts';
@@ -135,7 +136,7 @@ async function readHolders(
 ): Promise<
   Pick<
     ReleaseFacts,
-    'surfaces' | 'holders' | 'instruments' | 'locked' | 'releasedBy' | 'everLive' | 'freezes'
+    'reviews' | 'surfaces' | 'holders' | 'instruments' | 'locked' | 'releasedBy' | 'everLive' | 'freezes'
   > & {
     recorded: Recorded;
   }
@@ -167,6 +168,7 @@ async function readHolders(
       releasedBy: released?.liveAt == null ? undefined : (released.operation ?? undefined),
       everLive: wereLive.map((one) => one.version),
       freezes: await setFreezesIn(tx),
+      reviews: (await reviewsOwed(tx)).map(({ version, due }) => ({ version, due })),
       locked: lock === undefined ? undefined : { since: lock.since, why: lock.why },
     };
   });

@@ -1,4 +1,5 @@
-import { bothRules, type Quorum } from '../../domain/approval.ts';
+import { approvalsNeeded, bothRules, type Quorum } from '../../domain/approval.ts';
+import { liftChecks, MORE_APPROVALS } from '../../domain/break-glass.ts';
 import { evaluateGates } from '../../domain/evaluate-gates.ts';
 import type { Gate, Judged } from '../../domain/gate.ts';
 import { isSamePolicy, type Policy, policyOf, underPolicy } from '../../domain/policy.ts';
@@ -11,17 +12,34 @@ import { RELEASE_GATES } from './gates/release-gates.ts';
 export interface Judgement {
   verdicts: Judged[];
   approval: Quorum;
+  /** What break glass lifts; empty without it. */
+  lifts: readonly string[];
 }
 
 /**
  * Judges by the policy in force, and by the one under which the plan was requested (`own`) where it is another: the
- * stricter verdict of each gate counts, and approvals satisfy both rules. Pure.
+ * stricter verdict of each gate counts, and approvals satisfy both rules. Break glass lifts some of it. Pure.
  */
-export function judge(
+export function judge(facts: ReleaseFacts, settings: Settings, under: Under): Judgement {
+  const judged = judgeAll(facts, settings, under);
+  const { breakGlass, ...usual } = facts;
+  if (breakGlass === undefined) return { ...judged, lifts: [] };
+  const { verdicts, lifts } = liftChecks(judged.verdicts);
+  const isMore = approvalsNeeded(judgeAll(usual, settings, under).approval) > 1;
+  return { ...judged, verdicts, lifts: [...lifts, ...(isMore ? [MORE_APPROVALS] : [])] };
+}
+
+interface Under {
+  /** ISO. */
+  at: string;
+  own: Policy | undefined;
+}
+
+function judgeAll(
   facts: ReleaseFacts,
   settings: Settings,
-  { at, own }: { at: string; own: Policy | undefined },
-): Judgement {
+  { at, own }: Under,
+): Pick<Judgement, 'verdicts' | 'approval'> {
   const verdicts = evaluateGates(RELEASE_GATES, { ...facts, settings }, at);
   const approval = ruleOf(facts, settings);
   if (own === undefined || isSamePolicy(own, policyOf(settings))) return { verdicts, approval };

@@ -69,6 +69,14 @@ function sheetOf(operation: Operation & { plan: Plan<ReleaseContent> }): PlanShe
         identifies: true,
         isInBrief: true,
       },
+      ...(content.breakGlass === undefined
+        ? []
+        : [
+            {
+              name: 'Break glass',
+              lines: [[content.breakGlass.reason], [`lifts: ${content.breakGlass.lifts.join(', ')}`]],
+            },
+          ]),
       ...(content.exception === undefined
         ? []
         : [{ name: 'Exception to a freeze', lines: [[content.exception.reason]] }]),

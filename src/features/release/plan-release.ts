@@ -1,4 +1,5 @@
 import { decidersOf } from '../../domain/approval.ts';
+import type { BreakGlass } from '../../domain/break-glass.ts';
 import { shownVerdicts } from '../../domain/evaluate-gates.ts';
 import { frozenAt } from '../../domain/freeze.ts';
 import { actorOf, type JournalEntry } from '../../domain/journal.ts';
@@ -19,6 +20,7 @@ import { cardFor } from '../../outbox/card/card-for.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import { enqueueTry } from '../surfaces/index.ts';
 import { lackingForException } from './approval-of.ts';
+import { noteBroken } from './break-glass/reviews.ts';
 import { gatherRelease } from './gather-release.ts';
 import { releaseContent } from './plans/release-content.ts';
 import { leaveQueue, waitItsTurn } from './queue/queue.ts';
@@ -32,6 +34,8 @@ export interface ReleaseAsk {
   queue?: 'wait' | 'leave';
   /** Why it must be released in a freeze. */
   exception?: string | undefined;
+  /** Why it breaks the glass. */
+  breakGlass?: string | undefined;
   caller: Caller;
   place: Place;
 }
@@ -69,6 +73,8 @@ export async function planRelease(context: Context, ask: ReleaseAsk): Promise<Me
     if (ask.queue === 'wait' && waiting !== null && isOnlyHeld) return waitItsTurn(context, waiting);
     return refused(context, ask, decided, judged);
   }
+  const { breakGlass } = decided.plan.content;
+  if (breakGlass?.lifts.length === 0) return refused(context, ask, refuse(liftsNothing(version)), judged);
   const operation = operationOf({ context, ask, facts, decided });
   if (ask.dryRun) return { is: 'plan', card: cardFor(context, operation), dryRun: true };
   return save(context, ask, { operation, judged });
@@ -90,13 +96,14 @@ export async function readFacts(
   }
 }
 
-/** The facts with the requester, and with the exception to the freezes in force where one is asked for. */
+/** The facts with the requester, and with break glass or the exception to the freezes in force, where one is asked for. */
 function withException(
   { clock, settings }: Context,
-  { caller, exception: reason }: ReleaseAsk,
+  { caller, exception: reason, breakGlass }: ReleaseAsk,
   read: ReleaseFacts,
 ): ReleaseFacts | Refusal {
   const facts = { ...read, requester: requesterOf(caller).person };
+  if (breakGlass !== undefined) return { ...facts, breakGlass };
   if (reason === undefined) return facts;
   const freezes = frozenAt(facts.freezes, clock.now().toISOString()).map(({ id }) => id);
   if (freezes.length === 0) return refuse({ code: 'exception-not-needed', version: facts.asked });
@@ -201,6 +208,9 @@ async function save(
       },
     });
     tx.journal.append(byNavi(operation, 'judged', judged));
+    const glass = glassOf(operation);
+    if (glass !== undefined)
+      await noteBroken(tx, context, { operation, glass, actor: actorOf(ask.caller, ask.place) });
     await expireAt(tx, operation);
     await enqueueTry(tx, at);
     await saveOperation(tx, operation, { at, known: context });
@@ -218,13 +228,28 @@ function isTwin(one: Operation, other: Operation): boolean {
   );
 }
 
-function exceptionDetails({ plan }: Operation): JournalEntry['details'] {
+function glassOf({ plan }: Operation): BreakGlass | undefined {
+  return releaseContent.is(plan.content) ? plan.content.breakGlass : undefined;
+}
+
+function exceptionDetails(operation: Operation): JournalEntry['details'] {
+  const { plan } = operation;
+  const glass = glassOf(operation);
+  if (glass !== undefined) return { breakGlass: glass.reason, lifts: [...glass.lifts] };
   const exception = releaseContent.is(plan.content) ? plan.content.exception : undefined;
   return exception === undefined ? {} : { exception: exception.reason, freezes: [...exception.freezes] };
 }
 
 function commitOf({ plan }: Operation): string | null {
   return releaseContent.is(plan.content) ? plan.content.commit : null;
+}
+
+function liftsNothing(version: string): RefusalReason {
+  return {
+    ...{ code: 'gate-refused', gate: 'break glass', who: 'no action needed' },
+    text: `There is nothing that break glass could lift for v${version}.`,
+    next: `Type /navi release v${version}.`,
+  };
 }
 
 /** Why it is no version, and what may be meant. */

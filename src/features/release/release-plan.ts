@@ -45,13 +45,13 @@ export function decideRelease(
   settings: Settings,
   stamp: PlanStamp,
 ): DecidedRelease | RefusedRelease {
-  const { verdicts, approval } = judge(facts, settings, { at: stamp.now, own: stamp.own });
+  const { verdicts, approval, lifts } = judge(facts, settings, { at: stamp.now, own: stamp.own });
   const blockers = blockersOf(verdicts);
   if (blockers.length > 0) return { ...refuse(...blockers), verdicts };
   const { workflow } = facts;
   if (workflow === undefined)
     return { ...refuse({ code: 'workflow-missing', file: settings.repository.workflow }), verdicts };
-  const content = contentOf(facts, settings, { ...stamp, workflow, approval });
+  const content = contentOf(facts, settings, { ...stamp, workflow, approval, lifts });
   const plan: Plan<ReleaseContent> = {
     content,
     hash: hashPlan(content),
@@ -65,7 +65,7 @@ export function decideRelease(
 function contentOf(
   facts: ReleaseFacts,
   settings: Settings,
-  stamp: PlanStamp & { workflow: WorkflowFacts; approval: Quorum },
+  stamp: PlanStamp & { workflow: WorkflowFacts; approval: Quorum; lifts: readonly string[] },
 ): ReleaseContent {
   const packages = facts.packages.map((one) => moveOf(one, facts));
   const jobs = jobsFor(facts, settings);
@@ -98,6 +98,9 @@ function contentOf(
       ...claim,
     }),
     ...(facts.exception === undefined ? {} : { exception: facts.exception }),
+    ...(facts.breakGlass === undefined
+      ? {}
+      : { breakGlass: { reason: facts.breakGlass, lifts: stamp.lifts } }),
     approval: stamp.approval,
     policy: stamp.policy,
     judgedBy: stamp.own ?? policyOf(settings),
@@ -147,6 +150,10 @@ function protocolOf({ claim }: ReleaseContent): string | null {
   return claim === undefined ? null : String(claim.protocol);
 }
 
+function liftsText({ breakGlass }: ReleaseContent): string | null {
+  return breakGlass === undefined ? null : `lifts ${breakGlass.lifts.join(', ')}`;
+}
+
 /**
  * The differences, in words, between the approved plan and the one for the current world. Steps and times are left
  * out, because they follow from these. Empty for none.
@@ -171,6 +178,7 @@ export function differencesBetween(old: ReleaseContent, now: ReleaseContent, inF
     if (old.claim !== undefined) compare(`${move.name} (access)`, move.access ?? null, other?.access ?? null);
     compare(`${move.name} (published)`, String(!move.changes), String(!(other?.changes ?? move.changes)));
   }
+  compare('break glass', liftsText(old), liftsText(now));
   compare('policies', old.policy.slice(0, 8), now.policy.slice(0, 8));
   if (old.policy === now.policy || old.judgedBy === undefined || inForce === undefined) return differences;
   return [...differences, ...policyDifferences(old.judgedBy, inForce)];

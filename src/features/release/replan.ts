@@ -30,6 +30,7 @@ export async function replan(context: Context, operation: Operation): Promise<Re
   const own = {
     ...facts,
     ...(content.exception === undefined ? {} : { exception: content.exception }),
+    ...(content.breakGlass === undefined ? {} : { breakGlass: content.breakGlass.reason }),
     requester: operation.requester.person,
     isBeforeClaim: content.claim === undefined,
     surfaces: facts.surfaces.map((one) => (one.heldBy === operation.id ? { ...one, heldBy: null } : one)),

@@ -222,6 +222,12 @@ const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string]
   ['releases are not frozen: warn', { freezes: [FREEZE] }, '2026-11-23T07:30:00.000Z'],
   ['nothing sensitive has changed: warn', { sensitive: ['release.yml: abc → def'] }],
   ['within working hours: warn', { workingHours: [] }],
+  ['break glass was reviewed: gate-refused', { reviews: [{ version: '1.1.9', due: daysAgo(1) }] }],
+  ['break glass was reviewed: warn', { reviews: [{ version: '1.1.9', due: daysAgo(-1) }] }],
+  [
+    'break glass was reviewed: warn',
+    { reviews: [{ version: '1.1.9', due: daysAgo(1) }], breakGlass: 'customers are down' },
+  ],
   ['releases are not locked: line-locked', { locked: { since: AT, why: 'rolled back' } }],
   ['no conflicting release: surface-held', held(true)],
   ['no conflicting release: warn', held(false)],
@@ -257,6 +263,7 @@ describe('the gates of a release', () => {
       'customers were notified',
       'a migration guide exists',
       'a beta was out',
+      'break glass was reviewed',
       'extended tests run',
     ];
     const silent = new Set([...quiet, ...breaking]);

@@ -31,11 +31,18 @@ export const changes: Section = {
 
 const DAY_MS = 86_400_000;
 
-/** A release with an exception to a freeze: for what, by whom, and who has approved it. */
+/** A release with an exception to a freeze, or by break glass: for what, by whom, and who has approved it. */
 function exceptionLine({ plan: { content }, requester, approvers }: Operation): string[] {
-  if (!releaseContent.is(content) || content.exception === undefined) return [];
+  if (!releaseContent.is(content)) return [];
   const by =
     approvers.length === 0 ? 'not approved' : `approved by ${approvers.map(({ name }) => name).join(', ')}`;
+  if (content.breakGlass !== undefined) {
+    const { reason, lifts } = content.breakGlass;
+    return [
+      `v${content.version} breaks the glass: ${reason}; lifted: ${lifts.join(', ')} (asked by ${requester.name}; ${by})`,
+    ];
+  }
+  if (content.exception === undefined) return [];
   const { reason } = content.exception;
   return [`v${content.version} has an exception to a freeze: ${reason} (asked by ${requester.name}; ${by})`];
 }

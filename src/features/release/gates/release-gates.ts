@@ -1,5 +1,6 @@
 import type { Gate } from '../../../domain/gate.ts';
 import { betaWasOut } from './beta-was-out.ts';
+import { breakGlassWasReviewed } from './break-glass-was-reviewed.ts';
 import { canBeRolledBack } from './can-be-rolled-back.ts';
 import { changesAreShown } from './changes-are-shown.ts';
 import { changesAreWrittenUp } from './changes-are-written-up.ts';
@@ -61,6 +62,7 @@ export const RELEASE_GATES: readonly Gate[] = [
   nothingSensitive,
   notFrozen,
   withinWorkingHours,
+  breakGlassWasReviewed,
   lineIsUnlocked,
   surfacesAreFree,
   canBeRolledBack,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BreakGlass } from '../../../domain/break-glass.ts';
 import type { FreezeException } from '../../../domain/freeze.ts';
 import { MODES } from '../../../domain/gate-modes.ts';
 import { ROLES } from '../../../domain/person.ts';
@@ -20,6 +21,8 @@ export interface ReleaseContent extends PlanContent {
   claim?: { protocol: number };
   /** It may write in these freezes; absent for none, and in older plans. */
   exception?: FreezeException;
+  /** Why, and what it lifts; absent for a release that lifts nothing. */
+  breakGlass?: BreakGlass;
   /** The policy under which it was requested: later revisions have to satisfy it too. Absent in older plans. */
   judgedBy?: Policy;
 }
@@ -65,6 +68,7 @@ export const releaseContent = defineContent<ReleaseContent>({
     workflow: z.object({ path: z.string(), blob: z.string() }),
     claim: z.object({ protocol: z.number() }).exactOptional(),
     exception: z.object({ freezes: z.array(z.string()), reason: z.string() }).exactOptional(),
+    breakGlass: z.object({ reason: z.string(), lifts: z.array(z.string()) }).exactOptional(),
     judgedBy: OwnPolicy.exactOptional(),
   }),
 });

@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BREAK_GLASS } from '../../../src/domain/break-glass.ts';
+import type { Operation } from '../../../src/domain/operation.ts';
+import { openApp, RELEASES, type TestApp } from '../../harness/app/app.ts';
+import { codes } from '../../harness/app/seen.ts';
+import { typed } from '../../harness/app/typed.ts';
+import { settingsWith } from '../../harness/samples/settings.ts';
+import { makeReady } from '../../model/world-actions.ts';
+
+const HOUR_MS = 3_600_000;
+
+let app: TestApp;
+beforeEach(async () => {
+  const { release, people } = settingsWith();
+  app = await openApp({
+    release: { ...release, approvals: 2, betaDays: 7 },
+    signOffs: [{ id: 'integration', role: 'engineer', covers: [], for: ['minor'] }],
+    people: people.map((one) => (one.id === 'dev' ? { ...one, roles: [...one.roles, 'approver'] } : one)),
+  });
+  app.letWorkflowRun();
+  makeReady(app.world, '1.2.0');
+});
+afterEach(() => app.close());
+
+const ask = (words: string, by = 'ada') => typed(app, words, { by });
+const posted = () => JSON.stringify(app.world.chat.posts.map(({ message }) => message));
+
+async function broken(): Promise<Operation> {
+  expect(await ask('release v1.2.0 --break-glass "customers are down"')).toMatchObject({ is: 'accepted' });
+  const [operation] = await app.store.transaction((tx) => tx.operations.open());
+  if (operation === undefined) throw new Error('nothing was requested');
+  await app.work(60_000);
+  return operation;
+}
+
+async function releasedByGlass(): Promise<Operation> {
+  const { id } = await broken();
+  await app.approve(await app.operation(id));
+  await app.work();
+  const done = await app.operation(id);
+  expect(done.state.is).toBe('done');
+  return done;
+}
+
+describe('a release by break glass', () => {
+  it('lifts freeze, beta, sign-offs and approvals above the first, and names each', async () => {
+    await ask('freeze until 17:00 "the audit"', 'cleo');
+    expect(codes(await ask('release v1.2.0'))?.length).toBeGreaterThan(2);
+
+    const { plan } = await releasedByGlass();
+    expect(plan.content).toMatchObject({
+      breakGlass: {
+        reason: 'customers are down',
+        lifts: [
+          ...['sign-offs are given', 'a beta was out'],
+          ...['releases are not frozen', 'approvals above the first'],
+        ],
+      },
+      approval: { n: 1, notRequester: true },
+    });
+    expect(posted()).toMatch(
+      /Ada Okafor breaks the glass for v1\.2\.0: customers are down\. Lifted: sign-offs/,
+    );
+    const rows = await app.store.transaction((tx) => tx.journal.of(BREAK_GLASS));
+    expect(rows.map(({ row, authentic }) => [row.event, authentic])).toEqual([['glass-broken', true]]);
+  });
+
+  it('still needs a second person', async () => {
+    const asked = await broken();
+    const own = await app.use.approve({ ...(await app.click(asked, 'ada')), planHash: asked.plan.hash });
+    expect(own.is).toBe('refusal');
+  });
+
+  it('never lifts what protects the release', async () => {
+    app.world.objects.put({ path: 'v1.2.0/navi-loader.js', text: '/* not ours */' });
+    expect(codes(await ask('release v1.2.0 --break-glass "now"'))).toEqual(['object-exists']);
+  });
+
+  it('does not write in a freeze that is set later: it is not among what was lifted', async () => {
+    const { id } = await broken();
+    await ask('freeze until 17:00 "the audit"', 'cleo');
+    await app.approve(await app.operation(id));
+    await app.work();
+    const { state } = await app.operation(id);
+    expect(['awaiting-approval', 'stopped']).toContain(state.is);
+    expect(app.world.scm.callsOf('createTag')).toEqual([]);
+  });
+});
+
+describe('its review', () => {
+  const nextIsBlocked = async () => {
+    makeReady(app.world, '1.2.1');
+    const answer = await app.use.planRelease({
+      ...{ version: 'v1.2.1', dryRun: true, caller: app.caller('ada'), place: RELEASES },
+    });
+    return answer.is === 'refusal' && JSON.stringify(answer).includes('its review was due at');
+  };
+
+  it('is reminded, and overdue it blocks the next release until an uninvolved person records it', async () => {
+    await releasedByGlass();
+    expect(await nextIsBlocked()).toBe(false);
+    await app.world.clock.advance(19 * HOUR_MS);
+    await app.work(5_000);
+    expect(posted()).toMatch(/The review of v1\.2\.0, released by break glass, is due at/);
+
+    await app.world.clock.advance(6 * HOUR_MS);
+    await app.work(5_000);
+    expect(posted()).toMatch(/was due at .*no other release goes out before it/);
+    expect(await nextIsBlocked()).toBe(true);
+
+    expect((await ask('review v1.2.0 --outcome "fine"', 'ada')).is).toBe('refusal');
+    expect((await ask('review v1.2.0 --outcome "fine"', 'ben')).is).toBe('refusal');
+    expect(await nextIsBlocked()).toBe(true);
+    expect(await ask('review v1.2.0 --outcome "fine"', 'cleo')).toMatchObject({ level: 'good' });
+    expect(await nextIsBlocked()).toBe(false);
+    expect((await ask('review v1.2.0 --outcome "again"', 'cleo')).is).toBe('refusal');
+  });
+});
+
+it('says so where there is nothing to lift', async () => {
+  await app.close();
+  app = await openApp();
+  makeReady(app.world, '1.2.0');
+  expect(JSON.stringify(await ask('release v1.2.0 --break-glass "now"'))).toMatch(
+    /nothing that break glass could lift/,
+  );
+});
