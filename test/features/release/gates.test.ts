@@ -342,6 +342,33 @@ describe('the days of a beta', () => {
   });
 });
 
+describe('the coordination of a breaking change', () => {
+  const signed = {
+    id: 'coordination',
+    role: 'engineer',
+    covers: [],
+    for: ['patch', 'minor', 'major'],
+  } as const;
+  const of = (different: Partial<GateFacts>) =>
+    found(sampleFacts({ settings: { ...settings, signOffs: [signed] }, ...different })).filter((one) =>
+      one.startsWith('sign-offs are given'),
+    );
+
+  it.each([
+    ['in 0.x with a line BREAKING:', { ...declares({ isBreaking: true }), releaseLine: 'v0' }, true],
+    ['in 0.x without one', { ...declares({ isBreaking: false }), releaseLine: 'v0' }, false],
+    [
+      'in 0.x with a changeset that cannot be read',
+      { ...withChangesets({ unreadable: ['a.md'] }), releaseLine: 'v0' },
+      true,
+    ],
+    ['in 0.x where none were found', { changesets: { is: 'none', looked: 3 }, releaseLine: 'v0' }, true],
+    ['from 1.0.0 on, whatever the changesets say', declares({ isBreaking: false }), true],
+  ] as const)('%s is signed: %s', (_, different, isOwed) => {
+    expect(of(different)).toEqual(isOwed ? ['sign-offs are given: gate-refused'] : []);
+  });
+});
+
 describe('the gates of a prerelease', () => {
   it.each([
     ['nothing to take back', { wayBack: { ...wayBack, target: undefined } }, 'can be rolled back'],

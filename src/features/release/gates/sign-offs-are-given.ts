@@ -1,4 +1,4 @@
-import { defineGate, type Finding } from '../../../domain/gate.ts';
+import { defineGate, type Finding, type GateFacts } from '../../../domain/gate.ts';
 import { namesIn } from '../../../domain/person.ts';
 import { decideSignOff, SIGN_OFFS, type SignOff, type SignOffState } from '../../../domain/sign-off.ts';
 import { tagOf } from '../../../domain/version.ts';
@@ -12,6 +12,8 @@ export const signOffsAreGiven = defineGate({
     const kind = kindOf(facts);
     const wanted = settings.signOffs.filter((one) => one.for.includes(kind));
     return wanted.flatMap((signOff): Finding[] => {
+      if (signOff.id === 'coordination' && breaksNothing(facts))
+        return [{ is: 'pass', evidence: `${SIGN_OFFS.coordination}: no changeset says BREAKING:` }];
       const own = signOffs?.find(({ id }) => id === signOff.id);
       const holders = settings.people.filter(({ roles }) => roles.includes(signOff.role));
       const state =
@@ -31,6 +33,19 @@ export const signOffsAreGiven = defineGate({
     });
   },
 });
+
+/**
+ * Whether the changesets of a release in 0.x declare nothing as breaking, so that there is nothing to coordinate. From 1.0.0
+ * on the version says it. Changesets that could not be read count as breaking.
+ */
+function breaksNothing({ releaseLine, changesets }: GateFacts): boolean {
+  return (
+    releaseLine === 'v0' &&
+    changesets?.is === 'known' &&
+    changesets.unreadable.length === 0 &&
+    changesets.declared.every(({ isBreaking }) => !isBreaking)
+  );
+}
 
 /** Who has signed it, or why no one has to; null where it is owed. */
 function signedText({ id, covers }: SignOff, state: SignOffState): string | null {
