@@ -34,6 +34,15 @@ function secondsOf(state: StepState | undefined): number {
   return (Date.parse(state.since) - Date.parse(state.begunAt)) / 1000;
 }
 
+it('the release page says what the changelogs say of each package, and then what GitHub lists', async () => {
+  const { id } = await release(app);
+  const body = app.world.scm.releases.get('v1.2.0')?.body ?? '';
+  expect(body).toMatch(/^### @awell-health\/navi-core 1\.2\.0\n\n- Something\.\n/);
+  expect(body).toMatch(/### @awell-health\/navi-js 1\.2\.0\n\n- Something\.\n\n## What's Changed/);
+  expect(body).not.toContain('navi-react');
+  expect(body).toContain(id);
+});
+
 describe('a release page that cannot be made', () => {
   it('is made without its notes when GitHub refuses them', async () => {
     app.world.scm.breakCall('createRelease', refused('createRelease', 'body is too long'));

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { entryOf } from '../../../domain/changelog.ts';
+import type { PlanContent } from '../../../domain/plan.ts';
 import { pageBody, pageMarker } from '../../../domain/release-page.ts';
+import type { Settings } from '../../../domain/settings.ts';
 import type { Observed } from '../../../domain/step.ts';
 import { defineStep } from '../../../engine/define-step.ts';
 import type { StepIo } from '../../../engine/step.ts';
@@ -17,11 +20,13 @@ const Sent = z.object({
 
 /** How long Navi tries to create the page; then the release is done without it. Milliseconds. */
 const PATIENCE_MS = 120_000;
+/** Of one package's entry. Characters. */
+const LONGEST_ENTRY = 8_000;
 /** The runner would stop after the fifth write without a visible result. */
 const MOST_WRITES = 4;
 
 /**
- * Creates the release page on GitHub, with generated notes. A hidden marker names its operation. GitHub would create
+ * Creates the release page on GitHub, with the changelogs' entries and generated notes. A hidden marker names its operation. GitHub would create
  * a missing tag itself, so the tag is read first. Customers have everything by now: a failure here becomes a remark,
  * and never stops the release.
  */
@@ -78,7 +83,7 @@ type Looked = Observed<{ release: number; url: string; by: string } | { remark: 
 type Seen = { commit: string; notes: string };
 type Params = { tag: string; previous: string | null };
 
-async function look(params: Params, { use, operation, state, sent }: Io): Promise<Looked> {
+async function look(params: Params, { use, operation, settings, state, sent }: Io): Promise<Looked> {
   const found = await use.scm.releaseByTag(params.tag);
   if (found !== undefined) {
     const isOurs = found.body.includes(pageMarker(operation.id));
@@ -94,13 +99,47 @@ async function look(params: Params, { use, operation, state, sent }: Io): Promis
   if ('attempt' in state && state.attempt >= MOST_WRITES)
     return noPage('GitHub took it and does not show it');
   const { commit } = approved;
-  const notes = before === null ? await notesOf(use.scm, { ...params, commit }) : '';
+  const notes =
+    before === null
+      ? [
+          await writtenNotes(use.scm, { packages: operation.plan.content.packages, settings, commit }),
+          await notesOf(use.scm, { ...params, commit }),
+        ]
+          .filter((one) => one !== '')
+          .join('\n\n')
+      : '';
   return { is: 'absent', seen: { commit, notes } };
 }
 
 /** Why the previous write was refused, if it was; it is repeated once without the notes. */
 function refusedBefore(sent: Io['sent']): { problem: string; withNotes: boolean } | null {
   return sent?.refused === undefined ? null : { problem: sent.refused, withNotes: sent.withNotes === true };
+}
+
+/**
+ * What the changelogs say of the packages that it releases, each under its name: changesets wrote them there. Nothing where
+ * GitHub does not return them.
+ */
+async function writtenNotes(
+  scm: Scm,
+  { packages, settings, commit }: Pick<PlanContent, 'packages'> & { settings: Settings; commit: string },
+): Promise<string> {
+  try {
+    const entries = await Promise.all(
+      packages
+        .filter(({ ships, before, after }) => ships !== 'none' && before !== after)
+        .map(async ({ name, after }) => {
+          const dir = settings.packages.find((one) => one.name === name)?.dir;
+          const text = dir === undefined ? undefined : await scm.textFile(`${dir}/CHANGELOG.md`, commit);
+          const entry = entryOf(text ?? '', after)?.slice(0, LONGEST_ENTRY) ?? '';
+          return entry === '' ? [] : [`### ${name} ${after}\n\n${entry}`];
+        }),
+    );
+    return entries.flat().join('\n\n');
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return '';
+  }
 }
 
 /** Notes since the previous release; where GitHub refuses that, its own choice; else none. */
