@@ -15,7 +15,7 @@ export function monitorText({ at, days, sections, lateSince }: MonitorReport, dr
 
 function sectionLines({ title, level, finding, lines, chart }: MonitorSection, drawing: Drawing): string[] {
   return [
-    `${drawing.paint(COLOURS[level], flat(title))}: ${wrap(flat(finding), 2, drawing)}`,
+    wrap(`${drawing.paint(COLOURS[level], flat(title))}: ${flat(finding)}`, 2, drawing),
     ...lines.map((line) => `  ${wrap(flat(line), 4, drawing)}`),
     ...(chart === null ? [] : chartLines(chart, drawing)),
   ];

@@ -8,9 +8,10 @@ import type {
   UnderWayRow,
 } from '../../domain/status-report.ts';
 import { surfaceName } from '../../domain/surface.ts';
+import { shownLength } from '../../domain/terminal-text.ts';
 import { OPERATIONS } from '../../features/operations.ts';
 import { unlockCommand } from '../../features/rollback/lock.ts';
-import { columns, type Drawing, flat, time } from './layout.ts';
+import { columns, type Drawing, flat, time, wrappedColumns } from './layout.ts';
 
 /** What is live and in progress, then everything that needs a person. */
 export function statusText(report: StatusReport, drawing: Drawing): string {
@@ -20,10 +21,22 @@ export function statusText(report: StatusReport, drawing: Drawing): string {
     `since ${time(one.since, drawing)} by ${flat(one.by)}`;
   return [
     paint('bold', 'Live'),
-    ...orElse('No live version is known yet.', columns(surfaces.map((one) => surfaceCells(one, drawing)))),
+    ...orElse(
+      'No live version is known yet.',
+      fitted(
+        surfaces.map((one) => surfaceCells(one, drawing)),
+        drawing,
+      ),
+    ),
     '',
     paint('bold', 'In progress'),
-    ...orElse('none', columns(underWay.map((one) => operationCells(one, drawing)))),
+    ...orElse(
+      'none',
+      fitted(
+        underWay.map((one) => operationCells(one, drawing)),
+        drawing,
+      ),
+    ),
     ...titled(
       'Emergencies',
       emergencies.map((one) => [
@@ -81,6 +94,19 @@ function titled(title: string, rows: readonly string[][], { paint }: Drawing): s
 
 function orElse(empty: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [`  ${empty}`] : lines;
+}
+
+/** In columns where the terminal is wide enough; else what is behind the second is one column, and wrapped. */
+function fitted(rows: readonly (readonly string[])[], drawing: Drawing): string[] {
+  const lines = columns(rows);
+  const room = drawing.columns ?? Number.POSITIVE_INFINITY;
+  if (lines.every((line) => shownLength(line) <= room)) return lines;
+  const joined = rows.map(([first = '', second = '', ...rest]) => [
+    first,
+    second,
+    rest.filter((cell) => cell !== '').join(', '),
+  ]);
+  return wrappedColumns(joined, drawing);
 }
 
 function surfaceCells(one: SurfaceRow, drawing: Drawing): string[] {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { DrawnBlock } from '../../../src/adapters/slack/render/blocks.ts';
 import { renderMessage } from '../../../src/adapters/slack/render/render-message.ts';
 import type { Chart, MonitorReport } from '../../../src/domain/monitor-report.ts';
@@ -36,6 +37,29 @@ describe('a summary in Slack', () => {
     expect(JSON.stringify(above('data_visualization'))).toContain('Slowest is Asia');
     expect(JSON.stringify(above('table'))).toContain('Most errors per load');
     expect(JSON.stringify(blocks.find(({ type }) => type === 'table'))).toContain('not measured');
+  });
+
+  it('has one row for the days on which nothing was measured', () => {
+    const report = sampleReport();
+    const section = report.sections.find(({ chart }) => chart !== null);
+    if (section === undefined) throw new Error('no chart');
+    const chart = {
+      ...{ title: 'Loads', unit: 'loads', categories: ['16 Nov', '17 Nov', '18 Nov', '19 Nov', '20 Nov'] },
+      series: [
+        { name: '1.1.0', values: [null, null, null, 90_955, null] },
+        { name: '1.0.0', values: [null, null, null, null, null] },
+      ],
+    };
+    const table = blocksOf({ ...report, sections: [{ ...section, chart }] }).find(
+      ({ type }) => type === 'table',
+    );
+    const rows = z.object({ rows: z.array(z.array(z.object({ text: z.string() }))) }).parse(table).rows;
+    expect(rows.map((row) => row.map(({ text }) => text))).toEqual([
+      ['Day', '1.1.0 (loads)', '1.0.0 (loads)'],
+      ['16 Nov to 18 Nov', 'not measured', 'not measured'],
+      ['19 Nov', '90,955', 'not measured'],
+      ['20 Nov', 'not measured', 'not measured'],
+    ]);
   });
 
   it('says that it is late, and what was skipped', () => {

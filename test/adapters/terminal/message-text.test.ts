@@ -30,6 +30,25 @@ describe('a message in the terminal', () => {
     },
   );
 
+  it('fits into 80 columns where it is a table, and loses nothing of what is well', () => {
+    const saw = 'Pages load the release line and its pinned object as recorded. '.repeat(3).trim();
+    const rows = [
+      { is: 'ok', name: 'integration', title: 'A customer’s page', why: 'Why.', saw },
+      { is: 'warning', name: 'schedules', title: 'Schedules', why: 'Why.', saw, next: saw },
+    ] as const;
+    const doctor = { is: 'doctor', rows, at: '2026-11-23T12:00:00.000Z', ageSeconds: 0 } as const;
+    const tables = messagesOfEveryKind().filter(({ is }) => is === 'monitor');
+    for (const message of [doctor, ...tables]) {
+      const text = terminalText(message, { ...screen, columns: 80 });
+      expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+      if (message.is === 'doctor') expect(text.replace(/\s+/g, ' ').split(saw)).toHaveLength(4);
+    }
+    const [status] = messagesOfEveryKind().filter(({ is }) => is === 'status');
+    const live = terminalText(status ?? doctor, { ...screen, columns: 80 }).split('Emergencies')[0] ?? '';
+    expect(live).toContain('CDN v1');
+    expect(live.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
   it('shows a dry run with facts, packages, gates and steps', () => {
     const text = shown({ is: 'plan', card: sampleCard(), dryRun: true });
 

@@ -63,15 +63,28 @@ const MOST_CELLS = 20;
 /** The figures as a table, a row for each day. */
 function chartTable({ unit, categories, series }: Chart): TableBlock {
   const shown = series.slice(0, MOST_CELLS - 1);
+  const day = (at: number) => categories[at] ?? '';
   const head = ['Day', ...shown.map(({ name }) => `${plain(name, 40)} (${plain(unit, 20)})`)];
-  const rows = categories.map((day, at) => [
-    plain(day, 40),
-    ...shown.map(({ values }) => valueText(values[at])),
+  const rows = periodsOf(shown, categories).map(({ from, to }) => [
+    plain(from === to ? day(from) : `${day(from)} to ${day(to)}`, 40),
+    ...shown.map(({ values }) => valueText(values[from])),
   ]);
   return {
     type: 'table',
     rows: [head, ...rows].map((row) => row.map((text) => ({ type: 'raw_text', text }))),
   };
+}
+
+/** Days after each other on which nothing was measured are one row. By their index. */
+function periodsOf(series: Chart['series'], categories: Chart['categories']): { from: number; to: number }[] {
+  const isEmpty = (at: number) => series.every(({ values }) => values[at] == null);
+  const periods: { from: number; to: number }[] = [];
+  for (const at of categories.keys()) {
+    const last = periods.at(-1);
+    if (last !== undefined && isEmpty(at) && isEmpty(last.to)) last.to = at;
+    else periods.push({ from: at, to: at });
+  }
+  return periods;
 }
 
 function valueText(value: number | null | undefined): string {

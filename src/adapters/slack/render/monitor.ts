@@ -43,7 +43,7 @@ function sectionBlocks(
   return [
     ...sections([
       `${SIGNS[level]} *${outside(title, 60)}*: ${ownText(finding, 400, view)}`,
-      ...linesWithin(shown, LINES_OF_SECTION, 'lines: npx navi monitor'),
+      ...linesWithin(shown, LINES_OF_SECTION, 'in npx navi monitor'),
     ]),
     ...(chart === null ? [] : [chart]),
   ];
