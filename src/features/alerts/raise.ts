@@ -1,6 +1,7 @@
 import { enqueueAlertCard } from '../../engine/alert-card.ts';
 import type { Context } from '../../engine/context.ts';
 import { enqueuePage } from '../../engine/enqueue-page.ts';
+import { ifUnreadable } from '../../ports/row-unreadable.ts';
 import type { Tx } from '../../ports/store.ts';
 import { callLater } from './call-next.ts';
 import { type Answer, type CallingAlert, isMuted, pageOf, readCalling, UNANSWERED } from './calling-alert.ts';
@@ -49,7 +50,7 @@ export async function enqueueInThread(
   context: Pick<Context, 'settings'>,
   { of, key, text, level, at }: Line,
 ): Promise<void> {
-  const row = await tx.alerts.get(of);
+  const row = await tx.alerts.get(of).catch(ifUnreadable(undefined));
   const isSilent = row !== undefined && isMuted(readCalling(row), at);
   if (!isSilent)
     await tx.outbox.put({
@@ -76,7 +77,7 @@ export async function leftAlone(tx: Tx): Promise<CallingAlert[]> {
   for (const alert of (await tx.alerts.open()).map(readCalling)) {
     const { joined } = alert.answer;
     if (joined === null || alert.calling === null) continue;
-    const row = await tx.alerts.get(joined.alert);
+    const row = await tx.alerts.get(joined.alert).catch(ifUnreadable(undefined));
     const isDone = row?.state.is === 'over' && row.state.how === 'superseded';
     const isOpen = row !== undefined && readCalling(row).calling?.incident === joined.incident;
     if (!isDone && !isOpen) left.push(alert);

@@ -4,6 +4,7 @@ import type { Surface } from '../../domain/surface.ts';
 import { enqueueAlertCard } from '../../engine/alert-card.ts';
 import type { Context } from '../../engine/context.ts';
 import { enqueuePage } from '../../engine/enqueue-page.ts';
+import { restoringUnreadable } from '../../engine/guard.ts';
 import { enqueueNotice } from '../../engine/save.ts';
 import { saveReleases } from '../../engine/save-releases.ts';
 import type { Tx } from '../../ports/store.ts';
@@ -29,7 +30,7 @@ interface Saving<D extends Decided = Decided> {
 export function saveDecided(context: Context, saving: Saving): Promise<void> {
   const { decided, known } = saving;
   const subject = 'look' in decided ? decided.look.subject : decided.alert.subject;
-  return context.store.transaction(async (tx) => {
+  const save = async (tx: Tx) => {
     const now = await readKnown(tx, context);
     const key = subjectKey(subject);
     if (now.holders.has(key) && decided.is !== 'forget') return;
@@ -38,7 +39,8 @@ export function saveDecided(context: Context, saving: Saving): Promise<void> {
     const locked = before === undefined ? undefined : await tx.alerts.lock(before.id);
     if (!isSameAlert(locked, before)) return;
     await apply(tx, context, answeredNow(saving, locked));
-  });
+  };
+  return restoringUnreadable(context, () => context.store.transaction(save));
 }
 
 /** A person may have answered the alert while the services were read. */

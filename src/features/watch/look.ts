@@ -35,7 +35,8 @@ async function beginWatches(tx: Tx, context: Context): Promise<void> {
   const at = context.clock.now().toISOString();
   for (const live of await liveReleases(tx)) {
     const { version } = live.release;
-    const known = await tx.alerts.get(watchId(version)).catch(ifUnreadable(null));
+    // One that cannot be read begins anew, if it had not ended: `begin` knows.
+    const known = await tx.alerts.get(watchId(version)).catch(ifUnreadable(undefined));
     if (known !== undefined) continue;
     const watch = await watchOf(tx, context, live);
     if (watch === undefined) continue;

@@ -3,7 +3,7 @@ import { createApp } from '../../../src/app/create-app.ts';
 import { commandsWith } from '../../../src/app/load-commands.ts';
 import type { Alert } from '../../../src/domain/alert.ts';
 import { RowUnreadable } from '../../../src/ports/row-unreadable.ts';
-import { release } from '../../harness/app/actions.ts';
+import { release, tick } from '../../harness/app/actions.ts';
 import { RELEASES } from '../../harness/app/app.ts';
 import { DECISIONS } from '../../harness/app/decisions.ts';
 import { DOCTOR } from '../../harness/app/doctor.ts';
@@ -53,6 +53,47 @@ function describeUnreadable(name: string, createPlace: () => Promise<StorePlace>
       expect(await app.store.transaction((tx) => tx.releases.get('1.2.0'))).toMatchObject({
         state: { is: 'rolled-back' },
       });
+    });
+
+    it('gives way to the same suspicion, if it had not fired, and stops no other', async () => {
+      const at = app.world.clock.now().toISOString();
+      const begin = (alert: Alert) => app.store.transaction((tx) => tx.alerts.begin(alert));
+      await begin(anAlert('drf_1', at));
+      await begin(anAlert('drf_2', at));
+      await app.sql(`update alerts set state = ${GONE} where id = 'drf_1'`);
+
+      expect(await begin({ ...anAlert('drf_2', at), id: 'drf_3' })).toBe(false);
+      expect(await begin({ ...anAlert('drf_1', at), id: 'drf_4' })).toBe(true);
+      const open = await app.store.transaction((tx) => tx.alerts.open());
+      expect(open.map(({ id }) => id)).toEqual(['drf_2', 'drf_4']);
+    });
+
+    it('is an alert that fires without the mark by which it is compared with the journal', async () => {
+      const at = app.world.clock.now().toISOString();
+      await app.store.transaction((tx) => tx.alerts.begin(anAlert('drf_1', at)));
+      await app.sql(`update alerts set state = '{"is":"firing","since":"${at}"}'`);
+
+      expect(await app.store.transaction((tx) => tx.alerts.open())).toEqual([]);
+      await expect(app.store.transaction((tx) => tx.alerts.lock('drf_1'))).rejects.toThrow(RowUnreadable);
+    });
+
+    it('is restored from the journal by the next look, where its alert had fired', async () => {
+      await release(app);
+      const look = async () => {
+        await tick(app, 'verify-live');
+        await app.work(90_000);
+      };
+      app.world.objects.put({ path: 'v1/navi-loader.js', text: loaderText('1.0.0') });
+      await look();
+      const [fired] = await app.store.transaction((tx) => tx.alerts.open());
+      expect(fired).toMatchObject({ state: { is: 'firing' } });
+      await app.sql(`update alerts set state = ${GONE}, details = '{'`);
+
+      await look();
+
+      const open = await app.store.transaction((tx) => tx.alerts.open());
+      expect(open).toMatchObject([{ id: fired?.id, state: fired?.state }]);
+      expect(app.told().join('\n')).toContain('The database was changed outside Navi');
     });
 
     it('is left out of the list of alerts, and is an error for who asks for it', async () => {

@@ -33,17 +33,35 @@ export function createAlerts(session: Session): Alerts {
     const one = all.where('id', '=', id);
     return (rowLocks ? one.forUpdate() : one).executeTakeFirst();
   };
+  const insert = async (row: AlertsTable): Promise<boolean> => {
+    const added = await trx
+      .insertInto('alerts')
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (added !== undefined) note(row, undefined);
+    return added !== undefined;
+  };
+  /** The open alert for which another one of its kind and subject does not begin. */
+  const openLike = ({ kind, subject_kind, subject_id }: AlertsTable) =>
+    all
+      .where('kind', '=', kind)
+      .where('subject_kind', '=', subject_kind)
+      .where('subject_id', '=', subject_id)
+      .where('is_open', '=', 1)
+      .executeTakeFirst();
   return {
     async begin(alert) {
       const row = toTable(alert);
-      const added = await trx
-        .insertInto('alerts')
-        .values(row)
-        .onConflict((conflict) => conflict.doNothing())
-        .returning('id')
-        .executeTakeFirst();
-      if (added !== undefined) note(row, undefined);
-      return added !== undefined;
+      if (await insert(row)) return true;
+      const before = await openLike(row);
+      if (before === undefined) return false;
+      // The journal knows what fires, and restores it. A suspicion is only its looks: they begin anew.
+      const found = before.is_firing === 1 ? [fromTable(before)] : readable([before], fromTable, session);
+      if (found.length > 0) return false;
+      await trx.deleteFrom('alerts').where('id', '=', before.id).execute();
+      return insert(row);
     },
     async open() {
       const rows = await all.where('is_open', '=', 1).orderBy('since').orderBy('id').execute();
@@ -87,8 +105,7 @@ function toTable({ id, kind, subject, state, since, looks, revision, details }: 
     kind,
     subject_kind: subject.kind,
     subject_id: subject.id,
-    is_open: state.is === 'over' ? 0 : 1,
-    is_firing: state.is === 'firing' ? 1 : 0,
+    ...marksOf(state),
     state: canonical(state),
     since,
     looks,
@@ -97,11 +114,19 @@ function toTable({ id, kind, subject, state, since, looks, revision, details }: 
   };
 }
 
+function marksOf({ is }: Alert['state']): Pick<AlertsTable, 'is_open' | 'is_firing'> {
+  return { is_open: is === 'over' ? 0 : 1, is_firing: is === 'firing' ? 1 : 0 };
+}
+
 function fromTable(row: AlertsTable): Alert {
   const state = State.safeParse(parseJson(row.state)).data;
   const details = Details.safeParse(parseJson(row.details)).data;
   if (state === undefined || details === undefined)
     throw new RowUnreadable('alerts', row.id, 'its state or details are not as Navi writes them');
+  // By its mark a row is compared with the journal: one that fires without it was never compared.
+  const marks = marksOf(state);
+  if (row.is_open !== marks.is_open || row.is_firing !== marks.is_firing)
+    throw new RowUnreadable('alerts', row.id, `it is marked as another state than ${state.is}`);
   const { id, kind, since, looks, revision } = row;
   const subject = { kind: row.subject_kind, id: row.subject_id };
   return { id, kind, subject, state, since, looks, revision, details };

@@ -2,6 +2,7 @@ import { subjectKey } from '../../../domain/subject.ts';
 import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import type { Context } from '../../../engine/context.ts';
 import { enqueuePage } from '../../../engine/enqueue-page.ts';
+import { restoringUnreadable } from '../../../engine/guard.ts';
 import type { Tx } from '../../../ports/store.ts';
 import { enqueueInThread, leftAlone, lengthOf, pageOf, raise, UNANSWERED } from '../../alerts/index.ts';
 import { type Condition, readConditions } from './conditions.ts';
@@ -12,19 +13,23 @@ import { called, MEASURED, type MonitorAlert, readIncident, storedIncident } fro
 export async function watchMeasured(context: Context): Promise<void> {
   const conditions = await readConditions(context);
   for (const condition of conditions)
-    await context.store.transaction(async (tx) => {
-      const open = (await tx.alerts.open()).find(
-        ({ kind, subject }) => kind === MEASURED && subjectKey(subject) === subjectKey(condition.subject),
-      );
-      const locked = open === undefined ? undefined : await tx.alerts.lock(open.id);
-      const alert = locked === undefined ? undefined : readIncident(locked);
-      // A row of a newer version's form stays as it is.
-      if (alert === undefined && locked !== undefined) return;
-      const at = context.clock.now().toISOString();
-      const decided = decideAlert(alert?.incident.standing ?? null, condition.look, at);
-      await apply(tx, context, { decided, alert, condition, at });
-    });
+    await restoringUnreadable(context, () =>
+      context.store.transaction((tx) => lookAt(tx, context, condition)),
+    );
   await context.store.transaction((tx) => fireLeft(tx, context));
+}
+
+async function lookAt(tx: Tx, context: Context, condition: Condition): Promise<void> {
+  const open = (await tx.alerts.open()).find(
+    ({ kind, subject }) => kind === MEASURED && subjectKey(subject) === subjectKey(condition.subject),
+  );
+  const locked = open === undefined ? undefined : await tx.alerts.lock(open.id);
+  const alert = locked === undefined ? undefined : readIncident(locked);
+  // A row of a newer version's form stays as it is.
+  if (alert === undefined && locked !== undefined) return;
+  const at = context.clock.now().toISOString();
+  const decided = decideAlert(alert?.incident.standing ?? null, condition.look, at);
+  await apply(tx, context, { decided, alert, condition, at });
 }
 
 interface Applying {
