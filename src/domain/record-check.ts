@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ChainFlaw } from './chain.ts';
 import { canonical } from './json.ts';
 import { type Difference, describeStateDifference } from './record-differences.ts';
+import { describeEnded, type EndedDifference } from './record-ended.ts';
 import { surfaceName } from './surface.ts';
 
 /** The number of the journal's rows, and the last row's MAC or its beginning. */
@@ -10,10 +11,11 @@ export interface JournalHead {
   mac: string;
 }
 
-/** How the record differs: in its own rows, from the state, from a head in Slack, or from what is live. */
+/** How the record differs: in its own rows, from the state, from what has ended, from a head in Slack, or from what is live. */
 export type RecordDifference =
   | ({ in: 'rows' } & ChainFlaw)
   | ({ in: 'state' } & Difference)
+  | ({ in: 'ended' } & EndedDifference)
   | { in: 'posted'; rows: number; mac: string; problem: string }
   | { in: 'live'; surface: string; recorded: string; found: string };
 
@@ -75,6 +77,10 @@ export function differenceId(difference: RecordDifference): string {
       const { item, field, journal, state } = difference;
       return `state:${sha256([item, field, journal, state])}`;
     }
+    case 'ended': {
+      const { operation, is, field, digest } = difference;
+      return `ended:${sha256([operation, is, field, digest])}`;
+    }
     case 'posted':
       return `posted:${difference.rows}:${difference.mac}`;
     case 'live':
@@ -91,6 +97,8 @@ export function describeDifference(difference: RecordDifference): string {
     }
     case 'state':
       return describeStateDifference(difference);
+    case 'ended':
+      return describeEnded(difference);
     case 'posted': {
       const { rows, mac, problem } = difference;
       return `row ${rows} (${mac.slice(0, 16)}) was posted to Slack, and ${problem}`;

@@ -87,7 +87,7 @@ export function digestOf(found: Differences): string {
 }
 
 /** The kinds of differences by the prefix of their ids (`differenceId`), the most important first. */
-const KINDS = ['live', 'rows', 'posted', 'state'];
+const KINDS = ['live', 'rows', 'posted', 'state', 'ended'];
 
 /** Of the state, what is live comes first, then what blocks releases. */
 const TABLES = ['surfaces ', 'locked_lines ', 'quarantined_versions ', 'terminal_tokens ', 'operations '];

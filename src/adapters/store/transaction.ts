@@ -8,6 +8,7 @@ import { appendAll } from './chain/append.ts';
 import { NestedTransaction } from './errors.ts';
 import { createChanges } from './guarded/changes.ts';
 import { createReadBefore, readGuarded } from './guarded/read.ts';
+import { readOperations } from './guarded/read-operations.ts';
 import { restoreGuarded } from './guarded/restore.ts';
 import { createAlerts } from './rows/alerts.ts';
 import { createCustomers } from './rows/customers.ts';
@@ -133,6 +134,7 @@ function createTx(session: Session, entries: JournalEntry[], onPut: () => void):
     journal: createJournal(session, entries),
     state: {
       read: (operation) => readGuarded(session, operation),
+      operations: (after) => readOperations(session, after),
       restore: (rows) => restoreGuarded(session, rows),
     },
     jobs: createJobs(session, onPut),

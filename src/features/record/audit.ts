@@ -13,13 +13,16 @@ import type { Context } from '../../engine/context.ts';
 import { compareState } from '../../engine/guard.ts';
 import { recordRows } from '../../engine/open-differences.ts';
 import { readChain } from './chain.ts';
+import { compareEnded } from './compare-ended.ts';
 
 /**
  * Verifies the whole journal, and compares the state with it. With a head from a thread it also checks that the journal
  * still contains that head, so cut rows and an old copy show. Earlier differences that were not accepted count too.
  */
 export async function auditVerify(context: Context, posted: JournalHead | undefined): Promise<Message> {
-  const { head, flaws } = await readChain(context);
+  const chain = await readChain(context);
+  const { head, flaws } = chain;
+  const inEnded = await compareEnded(context, chain);
   await context.record.catchUp();
   const { rows, mac, state } = await context.store.transaction(async (tx) => ({
     state: await compareState(tx, context, null),
@@ -30,6 +33,7 @@ export async function auditVerify(context: Context, posted: JournalHead | undefi
   const found: RecordDifference[] = [
     ...flaws.map((flaw) => ({ in: 'rows' as const, ...flaw })),
     ...state.differences.map((one) => ({ in: 'state' as const, ...one })),
+    ...inEnded,
   ];
   const differences = { ...open?.found, ...newDifferences(found, rows) };
   if (Object.keys(differences).length > 0)

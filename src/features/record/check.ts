@@ -1,4 +1,3 @@
-import type { ChainFlaw } from '../../domain/chain.ts';
 import type { JournalHead, RecordDifference } from '../../domain/record-check.ts';
 import {
   acceptCommand,
@@ -14,8 +13,9 @@ import { recordRows } from '../../engine/open-differences.ts';
 import { createRecordReader } from '../../engine/read-record.ts';
 import { enqueueNotice } from '../../engine/save.ts';
 import type { Tx } from '../../ports/store.ts';
-import { readChain } from './chain.ts';
+import { readChain, type WholeChain } from './chain.ts';
 import { type Compared, compareWithWorld } from './compare.ts';
+import { compareEnded } from './compare-ended.ts';
 
 /** The open differences after a check, and why it could not be compared with the world, if that was requested. */
 export interface Checked {
@@ -34,13 +34,12 @@ export async function checkRecord(context: Context): Promise<Checked> {
   return save(context, { ...chain, compared });
 }
 
-interface Found {
-  head: JournalHead;
-  flaws: readonly ChainFlaw[];
+interface Found extends WholeChain {
   compared?: Compared;
 }
 
-async function save(context: Context, { head, flaws, compared }: Found): Promise<Checked> {
+async function save(context: Context, { head, flaws, ended, compared }: Found): Promise<Checked> {
+  const inEnded = await compareEnded(context, { ended, flaws });
   const at = context.clock.now().toISOString();
   const problem = compared?.problem ?? null;
   await context.record.catchUp();
@@ -58,6 +57,7 @@ async function save(context: Context, { head, flaws, compared }: Found): Promise
       differences: [
         ...flaws.map((flaw): RecordDifference => ({ in: 'rows', ...flaw })),
         ...[...state.differences, ...unexplained].map((one): RecordDifference => ({ in: 'state', ...one })),
+        ...inEnded,
         ...(compared?.differences ?? []),
       ],
     });

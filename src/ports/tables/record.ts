@@ -16,6 +16,13 @@ export interface RecordCheckpoints {
   save(checkpoint: RecordCheckpoint): Promise<void>;
 }
 
+/** An operation's row, as far as it decides. */
+export interface OperationRow {
+  operation: string;
+  isOpen: boolean;
+  fields: Texts;
+}
+
 /** The rows that decide what may be done: their fields are in the journal too. */
 export interface State {
   /**
@@ -23,6 +30,11 @@ export interface State {
    * ones, and this one.
    */
   read(operation: string | null): Promise<{ kinds: StateKind[]; journalRows: number }>;
+  /**
+   * The operations after this id, ended ones too, with the deciding fields: some at a time. `next` is where the others
+   * begin; null at the end.
+   */
+  operations(after: string): Promise<{ rows: OperationRow[]; next: string | null }>;
   /** Restores these rows from the journal; `fields` null removes one. Adds no journal row. */
   restore(rows: readonly { item: string; fields: Texts | null }[]): Promise<void>;
 }
