@@ -25,12 +25,7 @@ const recordOf = async ({ use }: RecordApp) => {
   return status.report.record;
 };
 
-/** `isSlow` leaves what does not depend on the store to a run of everything. */
-function describeRecord(
-  name: string,
-  createPlace: () => Promise<StorePlace>,
-  { isSlow = false }: { isSlow?: boolean } = {},
-): void {
+function describeRecord(name: string, createPlace: () => Promise<StorePlace>): void {
   describe(`the record on ${name}`, () => {
     let app: RecordApp;
     beforeEach(async () => {
@@ -38,10 +33,6 @@ function describeRecord(
     });
     afterEach(() => app.close());
 
-    /** What is the same in both stores and takes long on a server. */
-    const whereItIsQuick = (what: string, run: () => Promise<void>) => {
-      if (!isSlow) it(what, run);
-    };
     const verify = () => app.use.auditVerify(undefined);
 
     it('finds a deleted lock, and restores it after the acceptance', async () => {
@@ -153,49 +144,43 @@ function describeRecord(
       expect(app.told().join('\n')).toContain('Ben Ivarsson and Dev Rao accepted the record');
     });
 
-    whereItIsQuick(
-      'that was accepted once is found again when the same row is changed once more',
-      async () => {
-        await release(app);
-        await app.sql(EDIT);
-        await app.check();
-        await app.accept('ben');
-        await app.accept('cleo');
-        await app.sql(EDIT.replaceAll('U0DEV', 'U0NEW').replace('U0BEN', 'U0DEV'));
+    it('that was accepted once is found again when the same row is changed once more', async () => {
+      await release(app);
+      await app.sql(EDIT);
+      await app.check();
+      await app.accept('ben');
+      await app.accept('cleo');
+      await app.sql(EDIT.replaceAll('U0DEV', 'U0NEW').replace('U0BEN', 'U0DEV'));
 
-        await app.check();
+      await app.check();
 
-        expect((await recordOf(app)).differs?.texts).toHaveLength(1);
-      },
-    );
+      expect((await recordOf(app)).differs?.texts).toHaveLength(1);
+    });
 
-    whereItIsQuick(
-      'is not accepted by unproven callers, by one person, without an owner, or for another head',
-      async () => {
-        await app.close();
-        const { people } = settingsWith();
-        const withOwner = people.map((one) =>
-          one.id === 'cleo' ? { ...one, roles: ['owner' as const] } : one,
-        );
-        app = await openRecordApp(await createPlace(), { people: withOwner });
-        expect(codes(await app.accept('ada'))).toEqual(['nothing-to-accept']);
-        await release(app);
-        await app.sql(EDIT);
-        await app.check();
-        const ask = { head: { rows: 1, mac: '00000000' }, reason: 'x', place: { is: 'terminal' as const } };
+    it('is not accepted by unproven callers, by one person, without an owner, or for another head', async () => {
+      await app.close();
+      const { people } = settingsWith();
+      const withOwner = people.map((one) =>
+        one.id === 'cleo' ? { ...one, roles: ['owner' as const] } : one,
+      );
+      app = await openRecordApp(await createPlace(), { people: withOwner });
+      expect(codes(await app.accept('ada'))).toEqual(['nothing-to-accept']);
+      await release(app);
+      await app.sql(EDIT);
+      await app.check();
+      const ask = { head: { rows: 1, mac: '00000000' }, reason: 'x', place: { is: 'terminal' as const } };
 
-        expect(
-          codes(await app.use.acceptRecord({ ...ask, caller: { is: 'unproven', claimed: 'cleo' } })),
-        ).toEqual(['token-invalid']);
-        expect(codes(await app.use.acceptRecord({ ...ask, caller: app.caller('cleo') }))).toEqual([
-          'accept-other-head',
-        ]);
-        expect(await app.accept('ada')).toMatchObject({ level: 'warn' });
-        expect(await app.accept('ben')).toMatchObject({ level: 'warn' });
-        expect(await recordOf(app)).not.toMatchObject({ differs: null });
-        expect(await app.accept('cleo')).toMatchObject({ level: 'good' });
-      },
-    );
+      expect(
+        codes(await app.use.acceptRecord({ ...ask, caller: { is: 'unproven', claimed: 'cleo' } })),
+      ).toEqual(['token-invalid']);
+      expect(codes(await app.use.acceptRecord({ ...ask, caller: app.caller('cleo') }))).toEqual([
+        'accept-other-head',
+      ]);
+      expect(await app.accept('ada')).toMatchObject({ level: 'warn' });
+      expect(await app.accept('ben')).toMatchObject({ level: 'warn' });
+      expect(await recordOf(app)).not.toMatchObject({ differs: null });
+      expect(await app.accept('cleo')).toMatchObject({ level: 'good' });
+    });
 
     it('an old copy that was put back is found by the heads that the chat holds, and accepted', async () => {
       await release(app);
@@ -220,53 +205,44 @@ function describeRecord(
       expect(await recordOf(app)).toMatchObject({ differs: null, notCompared: null });
     });
 
-    whereItIsQuick(
-      'shows that a rollback was cut away right after it was confirmed, by its first head',
-      async () => {
-        await release(app);
-        await app.backUp();
-        app.world.objects.breakCall('copy', 'unknown', 1_000);
-        await rollBack(app);
-        await app.work(10_000);
-        await app.restore();
+    it('shows that a rollback was cut away right after it was confirmed, by its first head', async () => {
+      await release(app);
+      await app.backUp();
+      app.world.objects.breakCall('copy', 'unknown', 1_000);
+      await rollBack(app);
+      await app.work(10_000);
+      await app.restore();
 
-        await app.start();
+      await app.start();
 
-        expect((await recordOf(app)).differs?.texts.join('\n')).toContain('was posted to Slack');
-      },
-    );
+      expect((await recordOf(app)).differs?.texts.join('\n')).toContain('was posted to Slack');
+    });
 
-    whereItIsQuick(
-      'is compared with what is live when no head is left, and not where the record tells of the change',
-      async () => {
-        await release(app);
-        app.world.chat.posts.splice(0);
-        app.world.objects.put({ path: 'v1/navi-loader.js', text: loaderText('1.1.0') });
-        await app.start();
-        expect((await recordOf(app)).differs?.texts).toEqual([expect.stringContaining('CDN v1')]);
-      },
-    );
+    it('is compared with what is live when no head is left, and not where the record tells of the change', async () => {
+      await release(app);
+      app.world.chat.posts.splice(0);
+      app.world.objects.put({ path: 'v1/navi-loader.js', text: loaderText('1.1.0') });
+      await app.start();
+      expect((await recordOf(app)).differs?.texts).toEqual([expect.stringContaining('CDN v1')]);
+    });
 
-    whereItIsQuick(
-      'that cannot be compared says so, starts all the same, and is compared again each minute',
-      async () => {
-        await release(app);
-        app.world.chat.breakCall('heads', 'unknown', 2);
+    it('that cannot be compared says so, starts all the same, and is compared again each minute', async () => {
+      await release(app);
+      app.world.chat.breakCall('heads', 'unknown', 2);
 
-        await app.start();
-        expect(await recordOf(app)).toMatchObject({
-          differs: null,
-          notCompared: expect.stringContaining('Slack'),
-        });
-        expect(app.world.telemetry.warnings().map(({ message }) => message)).toContain('record not compared');
-        for (const notCompared of [expect.stringContaining('Slack'), null]) {
-          await app.world.clock.advance(50_000);
-          await app.work(30_000);
-          expect(await recordOf(app)).toMatchObject({ notCompared });
-        }
-        expect(await recordOf(app)).toMatchObject({ differs: null, notCompared: null });
-      },
-    );
+      await app.start();
+      expect(await recordOf(app)).toMatchObject({
+        differs: null,
+        notCompared: expect.stringContaining('Slack'),
+      });
+      expect(app.world.telemetry.warnings().map(({ message }) => message)).toContain('record not compared');
+      for (const notCompared of [expect.stringContaining('Slack'), null]) {
+        await app.world.clock.advance(50_000);
+        await app.work(30_000);
+        expect(await recordOf(app)).toMatchObject({ notCompared });
+      }
+      expect(await recordOf(app)).toMatchObject({ differs: null, notCompared: null });
+    });
 
     it('is accepted with what only the state says since a row was changed, and releases go on after a restart', async () => {
       await release(app);
@@ -310,85 +286,77 @@ function describeRecord(
       expect((await app.operation(next.id)).state.is).toBe('done');
     });
 
-    whereItIsQuick(
-      'is accepted without a token that no row gave, when Navi was started after the change',
-      async () => {
-        await release(app);
-        await app.sql(
-          EDIT,
-          `insert into terminal_tokens (id, hash, person, machine, issued_at, expires_at)
+    it('is accepted without a token that no row gave, when Navi was started after the change', async () => {
+      await release(app);
+      await app.sql(
+        EDIT,
+        `insert into terminal_tokens (id, hash, person, machine, issued_at, expires_at)
           values ('trm_forged', 'ff', 'ben', 'x', '2026-01-01', '2099-01-01')`,
-        );
-        await app.start();
-        expect((await recordOf(app)).differs?.texts.join('\n')).toContain('trm_forged');
+      );
+      await app.start();
+      expect((await recordOf(app)).differs?.texts.join('\n')).toContain('trm_forged');
 
-        await app.accept('ben');
-        expect(await app.accept('ada')).toMatchObject({ level: 'good' });
-        expect(await app.store.transaction((tx) => tx.terminals.tokens())).toEqual([]);
-        await app.start();
-        expect(await recordOf(app)).toMatchObject({ differs: null });
-        pushVersion(app, '1.2.1');
-        const next = await app.request('v1.2.1');
-        await app.approve(next);
-        await app.work();
-        expect((await app.operation(next.id)).state.is).toBe('done');
-      },
-    );
+      await app.accept('ben');
+      expect(await app.accept('ada')).toMatchObject({ level: 'good' });
+      expect(await app.store.transaction((tx) => tx.terminals.tokens())).toEqual([]);
+      await app.start();
+      expect(await recordOf(app)).toMatchObject({ differs: null });
+      pushVersion(app, '1.2.1');
+      const next = await app.request('v1.2.1');
+      await app.approve(next);
+      await app.work();
+      expect((await app.operation(next.id)).state.is).toBe('done');
+    });
 
-    whereItIsQuick(
-      'is read before the first write of a release, which waits until it is accepted',
-      async () => {
-        app.letWorkflowRun();
-        const planned = await app.request();
+    it('is read before the first write of a release, which waits until it is accepted', async () => {
+      app.letWorkflowRun();
+      const planned = await app.request();
+      await app.sql(DELIVERED);
+      expect(await app.approve(planned)).toMatchObject({ is: 'accepted' });
+      await app.work(30_000);
+
+      const held = await app.operation(planned.id);
+      expect(held.steps['tag']).toMatchObject({
+        is: 'pending',
+        expects: expect.stringMatching(/^the record to be accepted \(row \d+/),
+      });
+      expect(app.world.scm.callsOf('createTag')).toEqual([]);
+      // People take hours: it looks once a minute, and their acceptance has it go on at once.
+      await app.work(10 * 60_000);
+      const looks = (one: Operation) => one.lease?.epoch ?? 0;
+      expect(looks(await app.operation(planned.id)) - looks(held)).toBeLessThanOrEqual(10);
+      await app.accept('ben');
+      await app.accept('ada');
+      await app.work();
+      expect((await app.operation(planned.id)).state.is).toBe('done');
+    });
+
+    it('stops a release that is under way before its next write, until it is accepted', async () => {
+      app.world.scm.onRun(async (run) => {
         await app.sql(DELIVERED);
-        expect(await app.approve(planned)).toMatchObject({ is: 'accepted' });
-        await app.work(30_000);
+        await verifyRecord(app.context);
+        // Its end is what the release waits for, and the virtual clock does not wait for the check.
+        await app.world.runWorkflow(run);
+      });
+      const planned = await app.request();
+      await app.approve(planned);
+      await app.work(60_000);
 
-        const held = await app.operation(planned.id);
-        expect(held.steps['tag']).toMatchObject({
+      const held = await app.operation(planned.id);
+      expect(Object.values(held.steps)).toContainEqual(
+        expect.objectContaining({
           is: 'pending',
-          expects: expect.stringMatching(/^the record to be accepted \(row \d+/),
-        });
-        expect(app.world.scm.callsOf('createTag')).toEqual([]);
-        // People take hours: it looks once a minute, and their acceptance has it go on at once.
-        await app.work(10 * 60_000);
-        const looks = (one: Operation) => one.lease?.epoch ?? 0;
-        expect(looks(await app.operation(planned.id)) - looks(held)).toBeLessThanOrEqual(10);
-        await app.accept('ben');
-        await app.accept('ada');
-        await app.work();
-        expect((await app.operation(planned.id)).state.is).toBe('done');
-      },
-    );
+          expects: expect.stringMatching(/^the record to be accepted/),
+        }),
+      );
+      expect(app.world.objects.callsOf('copy')).toEqual([]);
+      await app.accept('ben');
+      await app.accept('ada');
+      await app.work();
+      expect((await app.operation(planned.id)).state.is).toBe('done');
+    });
 
-    whereItIsQuick(
-      'stops a release that is under way before its next write, until it is accepted',
-      async () => {
-        app.world.scm.onRun(async (run) => {
-          await app.world.runWorkflow(run);
-          await app.sql(DELIVERED);
-          await verifyRecord(app.context);
-        });
-        const planned = await app.request();
-        await app.approve(planned);
-        await app.work(60_000);
-
-        const held = await app.operation(planned.id);
-        expect(Object.values(held.steps)).toContainEqual(
-          expect.objectContaining({
-            is: 'pending',
-            expects: expect.stringMatching(/^the record to be accepted/),
-          }),
-        );
-        expect(app.world.objects.callsOf('copy')).toEqual([]);
-        await app.accept('ben');
-        await app.accept('ada');
-        await app.work();
-        expect((await app.operation(planned.id)).state.is).toBe('done');
-      },
-    );
-
-    whereItIsQuick('takes no approval, no rejection and no unquarantine while it differs', async () => {
+    it('takes no approval, no rejection and no unquarantine while it differs', async () => {
       const planned = await app.request();
       await app.sql(DELIVERED);
       await app.check();
@@ -415,5 +383,5 @@ const asked = (app: RecordApp) => ({
 describeRecord('SQLite', createSqlitePlace);
 describe('with a server', () => {
   const server = needsPostgres();
-  describeRecord('PostgreSQL', () => createPostgresPlace(server), { isSlow: true });
+  describeRecord('PostgreSQL', () => createPostgresPlace(server));
 });
