@@ -111,6 +111,14 @@ export const RawMonitoring = z
           .regex(/^[A-Za-z0-9_-]{1,100}$/, 'a name of letters, digits, _ and -')
           .default('navi_loads')
           .describe('The log-based metric of who loads what: npx navi customers --set-up prints its command'),
+        sampleRate: z
+          .number()
+          .gt(0)
+          .max(1)
+          .default(1)
+          .describe(
+            'The part of requests that the load balancer logs: below 1 no customer is left out of a notice',
+          ),
       })
       .prefault({}),
     errors: z

@@ -7,9 +7,12 @@ export interface ListedCommit {
   pull: { number: number; url: string } | null;
 }
 
-/** How many customers of the customers file load a release line, and for how many the file does not say what they load. */
+/**
+ * How many customers of the customers file load a release line, and of how many it is not known what they load.
+ * `isMeasured`: the load balancer's counts said so, where it saw their loads.
+ */
 export type Reach =
-  | { is: 'known'; loading: number; inAll: number; notStated: number }
+  | { is: 'known'; loading: number; inAll: number; notStated: number; isMeasured?: boolean }
   | { is: 'unknown'; why: string };
 
 /** What is in a release and whom it reaches, as of its plan. Only shown, and not hashed. */
@@ -62,7 +65,8 @@ export function ticketsIn(commits: readonly Pick<ListedCommit, 'title'>[]): stri
 /** Whom a release reaches without their doing, in a sentence. Plain text. */
 export function reachText(reach: Reach, releaseLine: string): string {
   if (reach.is === 'unknown') return `Customers who load ${releaseLine}/ are not known: ${reach.why}`;
-  const { loading, inAll, notStated } = reach;
+  const { loading, inAll, notStated, isMeasured = false } = reach;
+  const measured = isMeasured ? ', as the load balancer measured it' : '';
   const unstated = notStated === 0 ? '' : `; of ${notStated} it is not known what they load`;
-  return `${loading} of ${inAll} ${inAll === 1 ? 'customer loads' : 'customers load'} ${releaseLine}/ and get it without doing anything${unstated}`;
+  return `${loading} of ${inAll} ${inAll === 1 ? 'customer loads' : 'customers load'} ${releaseLine}/ and get it without doing anything${measured}${unstated}`;
 }

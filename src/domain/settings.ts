@@ -113,8 +113,8 @@ export interface MonitoringSettings {
   datadog: DatadogSettings | null;
   /** The label of issues about a break that a customer reported. */
   feedback: { label: string };
-  /** The log-based metric of who loads what. */
-  customerLoads: { metric: string };
+  /** The log-based metric of who loads what; `sampleRate` is the part of requests that the load balancer logs. */
+  customerLoads: { metric: string; sampleRate: number };
 }
 
 /** `sampleRate`: the part of loads that scripts report, from 0 to 1. */

@@ -63,7 +63,7 @@ export async function gatherRelease(
   ]);
   const kind = { asked, releaseLine, knownGood: live };
   const asksBeta = settings.release.betaDays !== null && asksForBeta(kind);
-  const [protection, leftBy, sensitive, configured, hours, documents, signOffs, changesets, beta] =
+  const [protection, leftBy, sensitive, configured, hours, documents, signOffs, changesets, beta, reach] =
     await Promise.all([
       readProtection(scm, workflow),
       whoLeft(context, asked, tag),
@@ -79,6 +79,7 @@ export async function gatherRelease(
       readSignOffs(context, { asked, live, sha, monorepoAt }),
       readChangesets(context, { live, sha, monorepoAt }),
       asksBeta ? readBeta(context, { asked, releaseLine, sha, monorepoAt }) : undefined,
+      readReach(context, releaseLine),
     ]);
   return {
     asked,
@@ -117,7 +118,7 @@ export async function gatherRelease(
     ...(beta === undefined ? {} : { beta }),
     knownGood: live,
     changes,
-    reach: await readReach(context, releaseLine),
+    reach,
     ...sensitive,
     ...authorOf(soleAuthor(changes, { author: commit?.author ?? '' }, settings)),
     ...held,

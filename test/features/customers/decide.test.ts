@@ -59,6 +59,7 @@ const CONTENT = {
   ...{ version: '2.0.0', on: '2027-01-12', product: 'awell/navi', owner: 'Ada', changes: 'All of it.' },
   ...{ migration: null, says: null, corrects: null, restored: null },
   ...({ topic: 'release', template: USUAL_TEMPLATES.release } as const),
+  exposures: new Map(),
 };
 
 describe('the recipients of a notice', () => {
@@ -108,7 +109,11 @@ describe('a draft', () => {
     ...({ topic: 'release', template: USUAL_TEMPLATES.release } as const),
     ...{ cause: null, restored: null },
   };
-  const known = { customers: [customerWith({ channel: { is: 'by-hand' } })], contacts: [] };
+  const known = {
+    customers: [customerWith({ channel: { is: 'by-hand' } })],
+    contacts: [],
+    exposures: new Map(),
+  };
   const changes = { text: 'All of it.', migration: null, breaking: [] };
   const first = decideDraft({ ...known, before: undefined, changes }, { ...asked, id: 'ntc_1' }).notice;
   const GIVEN: NoticeState = { is: 'given', reviewer: 'ben', at: AT };

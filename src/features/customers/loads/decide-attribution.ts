@@ -24,6 +24,8 @@ export interface Attribution {
   total: number;
   /** Loads that are of no known customer, or of no known version. */
   unattributed: number;
+  /** Those of them that loaded a known release line or version, by it. */
+  strangers: ReadonlyMap<string, number>;
   unknown: readonly UnknownHost[];
 }
 
@@ -38,6 +40,7 @@ export function decideAttribution(
   const owners = new Map(customers.flatMap(({ id, hosts }) => hosts.map((host) => [host, id] as const)));
   const seen = new Map<string, Map<string, SeenLoads>>();
   const strangers = new Map<string, { count: number; days: Set<string> }>();
+  const byLoaded = new Map<string, number>();
   let [total, unattributed] = [0, 0];
   for (const { host, loaded, at, count } of loads) {
     if (count <= 0) continue;
@@ -50,6 +53,7 @@ export function decideAttribution(
       continue;
     }
     unattributed += count;
+    if (loaded !== null) byLoaded.set(loaded, (byLoaded.get(loaded) ?? 0) + count);
     if (host === null || owner !== undefined) continue;
     const known = strangers.get(host) ?? { count: 0, days: new Set() };
     strangers.set(host, { count: known.count + count, days: known.days.add(at) });
@@ -57,7 +61,7 @@ export function decideAttribution(
   const byCustomer = new Map(
     [...seen].map(([id, own]) => [id, [...own.values()].toSorted((one, other) => other.count - one.count)]),
   );
-  return { byCustomer, total, unattributed, unknown: named(strangers) };
+  return { byCustomer, total, unattributed, strangers: byLoaded, unknown: named(strangers) };
 }
 
 /** The customer that lists the host itself, or else the nearest domain above it. */

@@ -21,7 +21,7 @@ export type Loading =
 const DAY_MINUTES = 1440;
 const DAYS = 14;
 /** A minute's loads are visible after up to 210 s (cloud.google.com, "Google Cloud metrics"). */
-const LAG_MINUTES = 5;
+export const LAG_MINUTES = 5;
 
 /** Reads the last fourteen days. Nothing of it is stored: it names hosts. */
 export async function gatherLoads(

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Customer } from '../../../domain/customer.ts';
 import { hashOf, type Notice, type NoticeRecipient, type NoticeTopic } from '../../../domain/notice.ts';
 import type { Person } from '../../../domain/person.ts';
+import type { Exposure } from '../loads/decide-exposure.ts';
 import type { Changes } from './changes.ts';
-import { decideRecipients, type KnownContact } from './decide-recipients.ts';
+import { decideRecipients, isAddressed, type KnownContact } from './decide-recipients.ts';
 
 export interface Drafted {
   notice: Notice;
   recipients: readonly NoticeRecipient[];
+  /** Ids of customers who would get it, if it were not proved that their pages did not load the version. */
+  leftOut: readonly string[];
 }
 
 interface Known {
@@ -16,6 +19,8 @@ interface Known {
   /** The notice whose place it takes. */
   before: Notice | undefined;
   changes: Changes;
+  /** Who loaded the version of a rollback or an emergency, by customer. */
+  exposures: ReadonlyMap<string, Exposure>;
 }
 
 interface Asked {
@@ -33,7 +38,10 @@ interface Asked {
 }
 
 /** A notice for its audience in the customers file; a correction where an earlier one was sent. */
-export function decideDraft({ customers, contacts, before, changes }: Known, asked: Asked): Drafted {
+export function decideDraft(
+  { customers, contacts, before, changes, exposures }: Known,
+  asked: Asked,
+): Drafted {
   const { id, at, version, topic, on, says, owner, cause, restored } = asked;
   const corrects = before === undefined ? null : wasSent(before) ? before.on : before.corrects;
   const recipients = decideRecipients(customers, contacts, {
@@ -41,7 +49,12 @@ export function decideDraft({ customers, contacts, before, changes }: Known, ask
     owner: owner.name,
     changes: changes.text === '' && topic === 'release' ? 'No changes are written up yet.' : changes.text,
     migration: changes.migration,
+    exposures,
   });
+  const leftOut = customers
+    .filter((one) => isAddressed(one, { topic, version, exposures: new Map() }))
+    .filter((one) => !isAddressed(one, { topic, version, exposures }))
+    .map((one) => one.id);
   const notice: Notice = {
     ...{ id, version, on, corrects, owner: owner.id, draftedAt: at, changes: hashOfChanges(changes) },
     ...{ topic, cause, restored, kind: corrects === null ? KIND_OF[topic] : 'correction' },
@@ -50,7 +63,7 @@ export function decideDraft({ customers, contacts, before, changes }: Known, ask
     care: null,
     state: { is: 'drafted' },
   };
-  return { notice, recipients };
+  return { notice, recipients, leftOut };
 }
 
 /** What customers have to know beforehand; where no change is marked as breaking, all of the text. */

@@ -2,6 +2,7 @@ import { type Customer, type CustomerChannel, isOn, loadsText } from '../../../d
 import type { NoticeRecipient, NoticeTopic } from '../../../domain/notice.ts';
 import { fillTemplate } from '../../../domain/notice-template.ts';
 import { releaseLineOf, tagOf } from '../../../domain/version.ts';
+import type { Exposure } from '../loads/decide-exposure.ts';
 
 /** What the text of a notice is made of. */
 export interface NoticeContent {
@@ -22,6 +23,8 @@ export interface NoticeContent {
   corrects: string | null;
   /** The version that a rollback went back to; null for none. */
   restored: string | null;
+  /** Who loaded the version of a rollback or an emergency, by customer; empty for other topics. */
+  exposures: ReadonlyMap<string, Exposure>;
 }
 
 /** The stored contacts that the file lists. */
@@ -49,7 +52,7 @@ export function decideRecipients(
           customer.contacts.some(({ email }) => email === one.secret?.address),
       );
       const common = {
-        ...{ customer: customer.id, why: loadsText(customer), zone: customer.zone },
+        ...{ customer: customer.id, why: whyOf(customer, content), zone: customer.zone },
         ...{ channel: customer.channel.is, ...textFor(customer, content) },
       };
       if (customer.channel.is !== 'e-mail')
@@ -70,16 +73,29 @@ function placeOf(place: CustomerChannel): Pick<NoticeRecipient, 'slack'> {
 }
 
 /**
- * A prerelease is for the audience `early-access`. A rollback and an emergency concern who may load that version; who is not
- * known to load another counts.
+ * A prerelease is for the audience `early-access`. A rollback and an emergency concern who loaded that version, or may have:
+ * who is not known to load another counts, unless it is proved that they did not.
  */
-function isAddressed(customer: Customer, { topic, version }: NoticeContent): boolean {
+export function isAddressed(
+  customer: Customer,
+  { topic, version, exposures }: Pick<NoticeContent, 'topic' | 'version' | 'exposures'>,
+): boolean {
   if (topic === 'release' || topic === 'custom') return true;
   if (topic === 'prerelease') return customer.tags.includes('early-access');
+  const exposure = exposures.get(customer.id);
+  if (exposure?.is === 'loaded') return true;
+  if (exposure?.is === 'unexposed') return false;
   const { loads } = customer;
   return loads.is === 'version'
     ? loads.version === version
     : isOn(customer, releaseLineOf(version)) !== false;
+}
+
+function whyOf(customer: Customer, { exposures }: NoticeContent): string {
+  const exposure = exposures.get(customer.id);
+  if (exposure === undefined) return loadsText(customer);
+  const proof = exposure.is === 'not-proved' ? 'may have loaded it: ' : '';
+  return `${loadsText(customer)}; ${proof}${exposure.text}`;
 }
 
 function pagesLoad({ loads }: Pick<Customer, 'loads'>): string {

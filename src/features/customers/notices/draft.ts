@@ -1,3 +1,4 @@
+import { counted } from '../../../domain/figures.ts';
 import { type Actor, actorOf } from '../../../domain/journal.ts';
 import type { Message } from '../../../domain/message.ts';
 import { digestOf, type Notice, type NoticeTopic, shortDigest } from '../../../domain/notice.ts';
@@ -6,6 +7,7 @@ import type { Caller, Person, Place } from '../../../domain/person.ts';
 import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import type { Context } from '../../../engine/context.ts';
 import type { Tx } from '../../../ports/store.ts';
+import { gatherExposures } from '../loads/gather-exposures.ts';
 import { watchFile } from '../watch-file.ts';
 import { type Changes, gatherChanges } from './changes.ts';
 import { type Drafted, decideDraft } from './decide-draft.ts';
@@ -69,6 +71,8 @@ export async function draft(
     topic === 'release' || topic === 'prerelease'
       ? await gatherChanges(context, { version, commit: (await scm.defaultBranch()).head })
       : NO_CHANGES;
+  const isIncident = topic === 'rollback' || topic === 'emergency';
+  const exposures = isIncident ? await gatherExposures(context, version, read.customers) : new Map();
   return store.transaction(async (tx) => {
     const before = await tx.notices.current(version, topic);
     if (before !== undefined && (await isUnderSending(tx, before)))
@@ -81,7 +85,7 @@ export async function draft(
       );
     const at = context.clock.now().toISOString();
     const drafted = decideDraft(
-      { customers: read.customers, contacts: await tx.customers.contacts(), before, changes },
+      { customers: read.customers, contacts: await tx.customers.contacts(), before, changes, exposures },
       {
         ...{ id: context.ids.operation('ntc'), at, version, topic, says: wanted.says, owner: wanted.owner },
         ...{ restored, cause: wanted.cause ?? before?.cause ?? null },
@@ -119,7 +123,7 @@ async function isUnderSending(tx: Tx, { id, state }: Notice): Promise<boolean> {
 
 async function saveDraft(
   tx: Tx,
-  { notice, recipients }: Drafted,
+  { notice, recipients, leftOut }: Drafted,
   { before, actor }: { before: Notice | undefined; actor: Actor },
 ): Promise<void> {
   const { id, version, on, kind, topic, draftedAt: at } = notice;
@@ -139,6 +143,7 @@ async function saveDraft(
       ...{ version, on, kind, topic, digest: digestOf(notice), replaces: before?.id ?? null },
       carries: notice.carries,
       recipients: recipients.length,
+      ...(leftOut.length === 0 ? {} : { leftOut: [...leftOut] }),
     },
   });
 }
@@ -152,13 +157,18 @@ const WHAT: Readonly<Record<NoticeTopic, string>> = {
 };
 
 /** What was drafted, and what to type next. */
-function draftText({ notice, recipients }: Drafted): string {
+function draftText({ notice, recipients, leftOut }: Drafted): string {
   const { id, version, on, kind, topic } = notice;
   const what = `${kind === 'correction' ? 'a correction of ' : ''}${WHAT[topic]} v${version}`;
   const date = topic === 'release' ? ` on ${on}` : '';
   const whom = recipients.length === 1 ? 'one recipient' : `${recipients.length} recipients`;
   return [
     `${id}: ${what}${date} for ${whom} is drafted. Nothing is sent.`,
+    ...(leftOut.length === 0
+      ? []
+      : [
+          `${counted(leftOut.length, 'customer')} left out, because the load balancer saw no load of theirs in that time: ${leftOut.join(', ')}`,
+        ]),
     `Read it: /navi notice show v${version} · as one customer gets it: /navi notice show v${version} ${recipients[0]?.customer ?? ''}`,
     `A second person reviews it: /navi notice review v${version} ${shortDigest(notice)}`,
   ].join('\n');
