@@ -44,6 +44,8 @@ export interface Emergency {
   stages: Readonly<Partial<Record<StageId, { at: string; by: string; text: string }>>>;
   /** As last read. */
   bars: readonly Bar[];
+  /** How far the bad versions are still spread, as last read, in lines; no clock waits for it. */
+  spread: readonly string[];
   called: readonly CallPoint[];
   /** No calls until then. */
   waiver: { until: string; by: string; why: string } | null;

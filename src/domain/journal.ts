@@ -129,6 +129,7 @@ export type JournalEvent =
   | 'notice-reassigned'
   /** What a source had when it was first read: it begins no emergency. */
   | 'emergency-baseline'
+  | 'emergency-spread'
   | 'emergency-declared'
   | 'emergency-taken'
   /** A person names the bad version. */

@@ -3,7 +3,7 @@ import { cardsOf } from '../engine/define-card.ts';
 import { rechecksOf } from '../engine/define-operation.ts';
 import { noticeCard } from './customers/index.ts';
 import { driftAlertCard } from './drift/alert-card.ts';
-import { emergencyCard } from './emergencies/index.ts';
+import { baselineCard, emergencyCard } from './emergencies/index.ts';
 import { monitorAlertCard } from './monitoring/alerts/card.ts';
 import { readInstruments } from './monitoring/instruments.ts';
 import { KINDS, OPERATIONS } from './operations.ts';
@@ -28,6 +28,7 @@ export const REGISTERED: Pick<
     releaseWatchCard,
     monitorAlertCard,
     emergencyCard,
+    baselineCard,
     plannedReleaseCard,
   ]),
 };

@@ -67,6 +67,9 @@ export function cardOf(
       ...waiverLine(emergency, people),
       'Customers are safe when all of these are met:',
       ...BARS.map((id) => barLine(emergency.bars.find((bar) => bar.id === id) ?? NOT_READ(id))),
+      ...(emergency.spread.length === 0
+        ? []
+        : ['Still spread (no clock waits for it):', ...emergency.spread]),
       'Stages:',
       ...STAGES.map((stage) => stageLine(emergency, stage, people)),
       ...(over === null ? [] : [overLine(emergency, people)]),

@@ -72,7 +72,7 @@ export async function declare(
   };
   const { emergency: _id, ...fields } = declared;
   const begun: Emergency = {
-    ...{ id, ...fields, assignee: null, stages: {}, bars: [], called: [] },
+    ...{ id, ...fields, assignee: null, stages: {}, bars: [], spread: [], called: [] },
     ...{ waiver: null, over: null },
   };
   if (!(await tx.alerts.begin(alertOf(begun)))) return null;

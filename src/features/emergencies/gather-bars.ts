@@ -78,7 +78,7 @@ function isAsRecorded({ items }: StateRecord, { id, live, by }: Surface): boolea
 }
 
 /** Of a version that Navi found live, `latest` at that time is what customers got with it. */
-function packagesOf({ packages }: Release): { name: string; version: string }[] {
+export function packagesOf({ packages }: Release): { name: string; version: string }[] {
   return packages.flatMap(({ name, version, publishes, after }) => {
     const own = version === null ? after : publishes ? version : null;
     return own === null ? [] : [{ name, version: own }];

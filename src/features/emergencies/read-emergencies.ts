@@ -41,6 +41,7 @@ const Affected = z.object({ bad: z.array(z.string()) });
 const Staged = z.object({ stage: z.enum(STAGES), text: z.string() });
 const Waived = z.object({ until: at, why: z.string() });
 const Looked = z.object({ bars: z.array(Bar) });
+const Spread = z.object({ spread: z.array(z.string()) });
 const Called = z.object({ point: Point, skipped: z.array(Point) });
 const Over = z.object({ emergency: z.string(), how: z.enum(['safe', 'closed']), at, why: z.string() });
 
@@ -80,7 +81,7 @@ function foldEmergency(id: string, rows: readonly JournalRow[]): Emergency | und
   if (declared === undefined) return undefined;
   const { emergency: _id, ...fields } = declared;
   const begun: Emergency = {
-    ...{ id, ...fields, assignee: null, stages: {}, bars: [], called: [] },
+    ...{ id, ...fields, assignee: null, stages: {}, bars: [], spread: [], called: [] },
     ...{ waiver: null, over: null },
   };
   for (const row of own) Object.assign(begun, changeIn(begun, row));
@@ -106,6 +107,8 @@ function changeIn(known: Emergency, { event, actor, at: when, details }: Journal
     }
     case 'emergency-looked':
       return { ...Looked.safeParse(details).data };
+    case 'emergency-spread':
+      return { ...Spread.safeParse(details).data };
     case 'emergency-called': {
       const said = Called.safeParse(details).data;
       return said === undefined ? {} : { called: [...known.called, said.point, ...said.skipped] };

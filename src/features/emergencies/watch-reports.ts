@@ -1,10 +1,9 @@
-import { z } from 'zod';
 import { EMERGENCY_KINDS, type EmergencyKind } from '../../domain/emergency.ts';
-import type { JournalRow } from '../../domain/journal.ts';
+import { enqueueAlertCard } from '../../engine/alert-card.ts';
 import type { Context } from '../../engine/context.ts';
-import { enqueueNotice } from '../../engine/save.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import type { Tx } from '../../ports/store.ts';
+import { BASELINE_CARD, baselineIn } from './baseline-card.ts';
 import { advisoryReports, decideReports, labelReport, labelSource, type Report } from './decide-reports.ts';
 import { declare } from './declare.ts';
 import { EMERGENCIES } from './read-emergencies.ts';
@@ -14,8 +13,6 @@ const DAY_MS = 86_400_000;
 const WINDOW_MS = 30 * DAY_MS;
 /** A timeline is read for each label that is not known yet: so many a look at most, after the first one. */
 const MOST_TIMELINES = 20;
-
-const Baseline = z.object({ of: z.string(), known: z.array(z.string()) });
 
 /** Reads the labels and Dependabot's alerts, and declares the emergencies that they are. */
 export async function watchReports(context: Context): Promise<void> {
@@ -65,10 +62,6 @@ async function readKnown(tx: Tx, of: string): Promise<Known> {
   return { known: baseline === undefined ? null : new Set(baseline.known), begun: new Set(begun) };
 }
 
-function baselineIn({ event, details }: JournalRow): z.infer<typeof Baseline> | undefined {
-  return event === 'emergency-baseline' ? Baseline.safeParse(details).data : undefined;
-}
-
 async function readLabels(
   { feedback, clock, settings }: Context,
   kind: EmergencyKind,
@@ -100,30 +93,19 @@ async function readAdvisories({ feedback, clock, settings }: Context): Promise<R
   return found === undefined ? null : advisoryReports(found.alerts, settings);
 }
 
-/** What is there already is listed once, with its dates, and begins no clock. */
+/** What is there already is listed on one card, with its dates, and begins no clock. */
 async function saveBaseline(
   tx: Tx,
-  { settings, clock }: Context,
+  context: Context,
   { of, reports }: { of: string; reports: readonly Report[] },
 ): Promise<void> {
-  const at = clock.now().toISOString();
   tx.journal.append({
     ...{ subject: EMERGENCIES, event: 'emergency-baseline', actor: { is: 'navi' }, planHash: null },
-    details: { of, known: reports.map(({ source }) => source) },
+    details: {
+      ...{ of, known: reports.map(({ source }) => source) },
+      reports: reports.map(({ title, since, by }) => ({ title, since, by })),
+    },
   });
   if (reports.length === 0) return;
-  await enqueueNotice(tx, {
-    ...{ subject: EMERGENCIES, level: 'warn', whom: 'owners', at },
-    text: [
-      `Navi reads emergencies from ${of.startsWith('label:') ? `the label ${labelOf(of, settings)}` : 'Dependabot'} from now on. What was there before starts no clock:`,
-      ...reports.map(({ title, since, by }) => `${title}, since ${since}, by ${by}`),
-      'Declare what is an emergency: /navi emergency security|critical|blocking "title" --issue 12',
-    ].join('\n'),
-    ...{ channel: settings.slack.channel, key: `emergency-baseline:${of}` },
-  });
-}
-
-function labelOf(of: string, { emergencies }: Context['settings']): string {
-  const kind = EMERGENCY_KINDS.find((one) => of === `label:${one}`);
-  return kind === undefined ? of : emergencies.labels[kind];
+  await enqueueAlertCard(tx, context, { id: BASELINE_CARD, at: context.clock.now().toISOString() });
 }

@@ -10,7 +10,7 @@ function emergency(change: Partial<Emergency> = {}): Emergency {
   return {
     ...{ id: 'emg_1', kind: 'security', title: 'It leaks', issue: null, source: null, by: 'Ada' },
     ...{ since: SINCE, due: DUE, zone: 'Europe/Brussels', bad: ['1.2.0'], assignee: null, stages: {} },
-    ...{ bars: [], called: [], waiver: null, over: null, ...change },
+    ...{ bars: [], spread: [], called: [], waiver: null, over: null, ...change },
   };
 }
 

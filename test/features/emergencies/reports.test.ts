@@ -100,18 +100,23 @@ describe('GitHub', () => {
     await scene.app.work(5_000);
   };
   const begun = () => scene.app.store.transaction(readEmergencies);
-  const posts = () =>
-    scene.app.world.chat.posts.flatMap(({ message }) => (message.is === 'notice' ? [message.text] : []));
+  /** The cards of what was there before: as each was posted, and edited last. */
+  const baselines = () =>
+    scene.app.world.chat.posts.flatMap(({ message }) =>
+      message.is === 'alert' && message.alert.id === 'emergency-baseline' ? [message.alert] : [],
+    );
 
   it('begins emergencies by labels and alerts, once, and none for what was there before', async () => {
     const old = await order('issues', { labels: ['emergency-security'], by: 'ada-okafor' });
     await order('alerts', { package: 'ws', severity: 'critical' });
     await look();
     expect(await begun()).toEqual([]);
-    expect(posts()).toMatchObject([
-      expect.stringMatching(new RegExp(`starts no clock:\nIssue #${old}, since .*, by Ada Okafor`)),
-      expect.stringMatching(/GHSA-0001-navi-test in ws \(critical\), since .*, by Dependabot alert 1/),
+    expect(baselines()).toMatchObject([
+      { headline: '2 reports from before Navi looked: no clock runs', buttons: [], isOver: false },
     ]);
+    const lines = baselines()[0]?.lines.join('\n');
+    expect(lines).toMatch(new RegExp(`Issue #${old}, since \\S+Z, by Ada Okafor`));
+    expect(lines).toMatch(/GHSA-0001-navi-test in ws \(critical\), since \S+Z, by Dependabot alert 1/);
 
     const fresh = await order('issues', { labels: ['emergency-critical'], by: 'ben-ivarsson' });
     await order('issues', { labels: ['emergency-critical'], by: 'mallory' });
@@ -132,7 +137,7 @@ describe('GitHub', () => {
         by: 'Dependabot alert 2',
       },
     ]);
-    expect(posts()).toHaveLength(2);
+    expect(baselines()).toHaveLength(1);
   });
 
   it('begins nothing, and has no first read, while it does not answer', async () => {
@@ -145,6 +150,11 @@ describe('GitHub', () => {
     await scene.github.control('permissions', { permission: 'issues', granted: true });
     await look();
     expect(await begun()).toEqual([]);
-    expect(posts()).toHaveLength(1);
+    expect(baselines().map(({ lines }) => lines[0])).toMatchObject([/^Issue #/]);
+    await scene.github.control('permissions', { dependabot: true });
+    await order('alerts', { package: 'ws', severity: 'critical' });
+    await look();
+    expect(baselines()).toHaveLength(1);
+    expect(baselines()[0]?.lines.filter((line) => line.includes(', since '))).toHaveLength(2);
   });
 });
