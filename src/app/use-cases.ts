@@ -8,7 +8,7 @@ import type { Decisions } from '../engine/decisions.ts';
 import type { Check } from '../engine/define-check.ts';
 import type { Decision } from '../engine/define-decision.ts';
 import { muteAlert } from '../features/alerts/mute.ts';
-import { feedback } from '../features/customers/breaks.ts';
+import { breakForm, feedback } from '../features/customers/breaks.ts';
 import { eraseContacts } from '../features/customers/erase.ts';
 import { notice } from '../features/customers/notices/notice.ts';
 import { reportCustomers, setUpCustomerLoads } from '../features/customers/report.ts';
@@ -94,6 +94,7 @@ export function createUseCases(context: Context, { decisions, checks, host }: Re
     customers: on(reportCustomers),
     setUpCustomerLoads: async (place) => setUpCustomerLoads(context, place),
     eraseContacts: on(eraseContacts),
+    breakForm: on(breakForm),
     feedback: on(feedback),
     notice: on(notice),
     history: on(history),

@@ -1,7 +1,7 @@
 import type { BreakAsk, EmergencyAsk, ScheduleAsk } from '../domain/asks.ts';
 import type { Decided, Opened, RollbackRequest, StopRequest } from '../domain/click.ts';
 import type { Home, OpenHome } from '../domain/home.ts';
-import type { Message } from '../domain/message.ts';
+import type { BreakForm, Message } from '../domain/message.ts';
 import type { NoticeTopic } from '../domain/notice.ts';
 import type { Caller, Place } from '../domain/person.ts';
 import type { JournalHead } from '../domain/record-check.ts';
@@ -110,6 +110,8 @@ export interface UseCases {
   customers(ask: { customer: string | null; on: string | null; caller: Caller }): Promise<Message>;
   /** Deletes a customer's addresses that the file does not list any more. */
   eraseContacts(ask: { customer: string; caller: Caller; place: Place }): Promise<Message>;
+  /** What the window asks in which a break is reported, or why there is none for this person. */
+  breakForm(ask: { caller: Caller }): Promise<{ form: BreakForm } | { refused: Message }>;
   /** Records breaks that customers report, and lists them. */
   feedback(ask: BreakAsk): Promise<Message>;
   /** Drafts, reviews, sends and shows what customers are told of a release. */

@@ -71,6 +71,13 @@ export interface Card {
   next: readonly NextAction[];
 }
 
+/** What the window asks in which a person reports a break. Names are from outside. */
+export interface BreakForm {
+  customers: readonly { id: string; name: string }[];
+  /** The newest live version's tag, which is filled in; null for none. */
+  release: string | null;
+}
+
 /** What a rollback will do, for the person who confirms it. Plain texts. */
 export interface RollbackForm {
   line: string;

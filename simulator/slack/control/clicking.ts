@@ -3,6 +3,7 @@ import {
   type Click,
   ephemeralActionPayload,
   messageActionPayload,
+  messageShortcutPayload,
   viewActionPayload,
 } from '../payloads/interactions.ts';
 import { asSent, findMessage } from '../world/messages.ts';
@@ -17,6 +18,12 @@ const Action = z.looseObject({
   block_id: z.string().optional(),
   type: z.string().optional(),
 });
+const Chosen = z.object({
+  user: z.string(),
+  channel: z.string(),
+  messageTs: z.string(),
+  callbackId: z.string(),
+});
 const Clicked = z.object({
   user: z.string(),
   channel: z.string().optional(),
@@ -25,7 +32,10 @@ const Clicked = z.object({
   action: Action,
 });
 
-/** `POST /_control/interact`: a person clicks or chooses on a message, a private note, a modal or an App Home. */
+/**
+ * `POST /_control/interact`: a person clicks or chooses on a message, a private note, a modal or an App Home.
+ * `POST /_control/shortcut`: a person chooses a shortcut in a message's menu.
+ */
 export function addClicking(door: Door): void {
   post(door, 'interact', {
     body: Clicked,
@@ -37,6 +47,25 @@ export function addClicking(door: Door): void {
       return failure === undefined ? {} : { ok: false, error: failure };
     },
   });
+  post(door, 'shortcut', {
+    body: Chosen,
+    run: async (asked) => {
+      const failure = failureOf(await door.deliveries.interact('interactive', chooseShortcut(door, asked)));
+      return failure === undefined ? {} : { ok: false, error: failure };
+    },
+  });
+}
+
+function chooseShortcut(
+  door: Door,
+  { user, channel: name, messageTs, callbackId }: z.infer<typeof Chosen>,
+): Fields {
+  const channel = channelOf(door, name);
+  const message = findMessage(door.workspace, channel.id, messageTs);
+  if (message === undefined || message.deleted === true) throw new DoorRefusal('message_not_found', 404);
+  const sent = asSent(door.workspace, channel.id, message);
+  const chosen = { person: personOf(door, user), callbackId };
+  return messageShortcutPayload(door.workspace, chosen, { channel, message: sent });
 }
 
 function clickMessage(door: Door, person: Person, asked: z.infer<typeof Clicked>): Fields {

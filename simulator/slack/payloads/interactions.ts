@@ -74,6 +74,25 @@ export function messageActionPayload(
   };
 }
 
+/** A shortcut that a person chose in a message's menu. */
+export function messageShortcutPayload(
+  workspace: Workspace,
+  { person, callbackId }: { person: Person; callbackId: string },
+  { channel, message }: { channel: Channel; message: Message },
+): Fields {
+  return {
+    type: 'message_action',
+    ...interactionBase(person),
+    action_ts: message.ts,
+    callback_id: callbackId,
+    trigger_id: newTrigger(workspace, person.id),
+    response_url: newResponseUrl(workspace, { channel: channel.id, user: person.id }),
+    message_ts: message.ts,
+    channel: { id: channel.id, name: channel.is_im ? 'directmessage' : channel.name },
+    message,
+  };
+}
+
 /** A click on an element of a private note: Slack sends no `message` with it. */
 export function ephemeralActionPayload(
   workspace: Workspace,

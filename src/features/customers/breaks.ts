@@ -1,7 +1,8 @@
 import type { BreakAsk } from '../../domain/asks.ts';
 import { actorOf } from '../../domain/journal.ts';
-import type { Message } from '../../domain/message.ts';
-import { tagOf } from '../../domain/version.ts';
+import type { BreakForm, Message } from '../../domain/message.ts';
+import type { Caller } from '../../domain/person.ts';
+import { isNewer, tagOf } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import type { Tx } from '../../ports/store.ts';
 import { notThis, personOf } from './notices/refused.ts';
@@ -34,6 +35,27 @@ export async function reportedBreaks(tx: Tx): Promise<ReportedBreak[]> {
     });
   }
   return breaks;
+}
+
+/** What the window asks in which a break is reported: the customers of the file, and the newest live version. */
+export async function breakForm(
+  context: Context,
+  { caller }: { caller: Caller },
+): Promise<{ form: BreakForm } | { refused: Message }> {
+  const person = personOf(caller, context);
+  if ('refused' in person) return person;
+  const read = await context.customersFile.read();
+  if (read.is !== 'read' || read.customers.length === 0)
+    return {
+      refused: notThis('Navi knows no customers.', 'Type /navi customers to see why.'),
+    };
+  const surfaces = await context.store.transaction((tx) => tx.surfaces.all());
+  const live = surfaces.flatMap(({ id, live: { version } }) =>
+    id.startsWith('pointer:') && version !== null ? version : [],
+  );
+  const newest = live.toSorted((one, other) => (isNewer(one, other) ? -1 : 1))[0];
+  const customers = read.customers.map(({ id, name }) => ({ id, name }));
+  return { form: { customers, release: newest === undefined ? null : tagOf(newest) } };
 }
 
 /** Records that a release broke a customer's integration, or that it works again. No word about it is stored: it can be about a person. */

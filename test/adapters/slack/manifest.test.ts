@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { REPORT_BREAK } from '../../../src/adapters/slack/views/break.ts';
 import { SLACK_SCOPES } from '../../../src/domain/slack-scopes.ts';
 
 /** The parts of Slack's manifest schema 2.0.0 that ours uses, with their limits (docs/services.md, Slack); no other field is allowed. */
@@ -34,6 +35,16 @@ const Manifest = z.strictObject({
       )
       .min(1)
       .max(50),
+    shortcuts: z
+      .array(
+        z.strictObject({
+          name: text(1, 24),
+          type: z.enum(['message', 'global']),
+          callback_id: text(1, 255),
+          description: text(1, 150),
+        }),
+      )
+      .max(10),
   }),
   oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()).max(255) }) }),
   settings: z.strictObject({
@@ -47,7 +58,7 @@ const Manifest = z.strictObject({
 
 /** Which scope each thing that Navi does needs (docs/services.md, Slack). */
 const NEEDED: Readonly<Record<string, string>> = {
-  '/navi': 'commands',
+  '/navi, and the shortcut of a message': 'commands',
   app_mention: 'app_mentions:read',
   'chat.postMessage, chat.update, chat.postEphemeral': 'chat:write',
   'users.info': 'users:read',
@@ -65,6 +76,13 @@ const file = readFileSync(new URL('../../../manifest.json', import.meta.url), 'u
 describe('manifest.json', () => {
   it('is one that Slack takes', () => {
     expect(Manifest.safeParse(JSON.parse(file)).error).toBeUndefined();
+  });
+
+  it('has the shortcut that Navi answers', () => {
+    const { shortcuts } = Manifest.parse(JSON.parse(file)).features;
+    expect(shortcuts.map(({ type, callback_id }) => [type, callback_id])).toEqual([
+      ['message', REPORT_BREAK],
+    ]);
   });
 
   it('asks for the scopes that Navi needs and for no other', () => {

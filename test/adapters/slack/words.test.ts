@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { HomeView, ModalView } from '@slack/types';
 import { describe, expect, it } from 'vitest';
 import { renderMessage } from '../../../src/adapters/slack/render/render-message.ts';
+import { breakView } from '../../../src/adapters/slack/views/break.ts';
 import { choiceView, confirmationView } from '../../../src/adapters/slack/views/confirmation.ts';
 import { decisionView } from '../../../src/adapters/slack/views/decision.ts';
 import { detailsView } from '../../../src/adapters/slack/views/details.ts';
@@ -148,6 +149,10 @@ const WINDOWS: Readonly<Record<string, readonly (ModalView | HomeView)[]>> = {
     ),
   ),
   details: [detailsView(sampleOperation(), VIEW), detailsView(sampleRollback(), VIEW)],
+  break: [
+    breakView({ customers: [{ id: 'acme', name: 'Acme' }], release: 'v1.2.0' }, 'C0RELEASES'),
+    breakView({ customers: Array(101).fill({ id: 'acme', name: 'Acme' }), release: null }, 'C0RELEASES'),
+  ],
   home: [homeView([], { channel: 'D0ADA' })],
   pairing: [pairingView(samplePairing(), 'C0RELEASES', VIEW)],
   rollback: [null, 'v1.0.0 is not the known-good'].map((needsReason) =>

@@ -70,3 +70,21 @@ it('App Home lists the notices that are open, until they are given', async () =>
   await app.work();
   expect(await home()).not.toMatch(/Notices to customers/);
 });
+
+it('the window in which a break is reported has the customers and the newest live version, for people who may', async () => {
+  const by = { operation: 'adopted', at: '2026-01-01T00:00:00.000Z', verifiedAt: null };
+  await app.store.transaction((tx) => tx.surfaces.setLive('pointer:v1', { version: '1.1.0' }, by));
+  const opened = async (who: string) => app.use.breakForm({ caller: app.caller(who) });
+  expect(await opened('ada')).toEqual({
+    form: {
+      customers: [
+        { id: 'c0000', name: 'Acme' },
+        { id: 'c0001', name: 'Acme' },
+      ],
+      release: 'v1.1.0',
+    },
+  });
+  expect(await opened('dev')).toMatchObject({ refused: { is: 'refusal' } });
+  app.world.customersFile.has({ is: 'not-set-up', missing: 'NAVI_CUSTOMERS' });
+  expect(JSON.stringify(await opened('ada'))).toMatch(/knows no customers/);
+});

@@ -33,6 +33,17 @@ export const ActionPayload = z.object({
 });
 export type ActionPayload = z.infer<typeof ActionPayload>;
 
+/** A shortcut on a message. Nothing of the message itself is used. */
+export const ShortcutPayload = z.object({
+  callback_id: z.string().max(255),
+  user: Account,
+  team: Team,
+  trigger_id: z.string().max(200),
+  response_url: z.url().optional(),
+  channel: z.object({ id: z.string() }),
+});
+export type ShortcutPayload = z.infer<typeof ShortcutPayload>;
+
 const Revision = z.number().int().positive();
 
 /** Only the card's subject and revision are used, and both are checked in the store. */
@@ -77,8 +88,16 @@ export function deliveryOf({ view }: SubmissionPayload): string {
 }
 
 /** The text in the modal's one input, trimmed; '' for none. */
-export function reasonOf({ view }: SubmissionPayload): string {
-  return view.state.values[REASON.block]?.[REASON.action]?.value?.trim() ?? '';
+export function reasonOf({ view }: Pick<SubmissionPayload, 'view'>): string {
+  return enteredIn({ view }, REASON);
+}
+
+/** The text in one of the modal's inputs, trimmed; '' for none. */
+export function enteredIn(
+  { view }: Pick<SubmissionPayload, 'view'>,
+  { block, action }: { block: string; action: string },
+): string {
+  return view.state.values[block]?.[action]?.value?.trim() ?? '';
 }
 
 /** The chosen option in one of the modal's inputs. */

@@ -1,11 +1,19 @@
 import type { App } from '@slack/bolt';
 import type { z } from 'zod';
 import { handleAction } from './action.ts';
+import { handleShortcut } from './break.ts';
 import { handleCommand } from './command.ts';
 import { createHomes } from './home.ts';
 import { type Ack, acknowledge, type Inbound } from './inbound.ts';
 import { handleMention } from './mention.ts';
-import { ActionPayload, CommandPayload, HomePayload, MentionPayload, SubmissionPayload } from './payloads.ts';
+import {
+  ActionPayload,
+  CommandPayload,
+  HomePayload,
+  MentionPayload,
+  ShortcutPayload,
+  SubmissionPayload,
+} from './payloads.ts';
 import { createSeen } from './seen.ts';
 import { handleSubmission } from './submission.ts';
 
@@ -47,7 +55,12 @@ export function registerListeners(bolt: App, inbound: Inbound): InProgress {
       : track(handleSubmission(inbound, payload, toAck(ack)));
   });
   bolt.view({ type: 'view_closed', callback_id: /.*/ }, ({ ack }) => acknowledge(inbound, toAck(ack)));
-  bolt.shortcut(/.*/, ({ ack }) => acknowledge(inbound, toAck(ack)));
+  bolt.shortcut(/.*/, async ({ body, ack }) => {
+    await acknowledge(inbound, toAck(ack));
+    const payload = accept(inbound, ShortcutPayload, body);
+    if (payload !== undefined && seen.isNew(payload.trigger_id))
+      await track(handleShortcut(inbound, payload));
+  });
   bolt.event('app_mention', async ({ body }) => {
     const payload = accept(inbound, MentionPayload, body);
     if (payload !== undefined && seen.isNew(payload.event_id)) await track(handleMention(inbound, payload));

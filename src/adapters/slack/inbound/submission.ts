@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { Message } from '../../../domain/message.ts';
 import { refuse } from '../../../domain/refusal.ts';
 import { renderMessage } from '../render/render-message.ts';
+import { REPORT_BREAK } from '../views/break.ts';
 import { decisionIn } from '../views/decision.ts';
 import { PAIRING_VIEW } from '../views/pairing.ts';
 import { REASON } from '../views/reason.ts';
 import { modal } from '../views/view.ts';
+import { handleBreakSubmission } from './break.ts';
 import { NOT_OURS } from './click.ts';
 import { handleConfirmation, isConfirmationView } from './confirmation.ts';
 import { type Ack, acknowledge, answerPrivately, type Inbound } from './inbound.ts';
@@ -47,6 +49,7 @@ export async function handleSubmission(
   if (isRollbackView(name)) return handleRollbackSubmission(inbound, payload, ack);
   if (isConfirmationView(name)) return handleConfirmation(inbound, payload, ack);
   if (name === PAIRING_VIEW) return handlePairing(inbound, payload, ack);
+  if (name === REPORT_BREAK) return handleBreakSubmission(inbound, payload, ack);
   return handleDecision(inbound, payload, ack);
 }
 
