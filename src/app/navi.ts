@@ -1,11 +1,13 @@
 import { onEachMinute } from '../adapters/process/alarm.ts';
 import type { ProcessTelemetry } from '../adapters/process/telemetry.ts';
 import { createSlackListener } from '../adapters/slack/listener.ts';
+import type { MailHook } from '../adapters/web/mail-hook.ts';
 import { createWeb } from '../adapters/web/web.ts';
 import { assemble } from '../app.ts';
 import type { Config } from '../config/load.ts';
 import type { Context } from '../engine/context.ts';
 import { openDifferencesIn } from '../engine/open-differences.ts';
+import { takeBounce } from '../features/customers/notices/take-bounce.ts';
 import { readGauges } from '../features/monitoring/gauges.ts';
 import { onRunChanged } from '../features/release/on-run-changed.ts';
 import { watchClock } from '../features/status/clock-watch.ts';
@@ -60,6 +62,7 @@ export async function createNavi(
     metrics: telemetry.metrics,
     webhookSecret: environment.GITHUB_WEBHOOK_SECRET,
     onRunChanged: (run, asksNavi) => onRunChanged(context, { run, asksNavi }),
+    mailHook: mailHookOf(context, environment.NAVI_MAIL_WEBHOOK_SECRET),
     telemetry,
     slack:
       listener.requests === undefined ? undefined : { path: '/slack/events', requests: listener.requests },
@@ -110,6 +113,11 @@ export async function createNavi(
       await close();
     },
   };
+}
+
+function mailHookOf(context: Context, secret: string | undefined): MailHook | undefined {
+  if (secret === undefined) return undefined;
+  return { secret, now: () => context.clock.now(), onBounce: (bounced) => takeBounce(context, bounced) };
 }
 
 /** The start does not wait for the time zone library: the first check of the schedules loads it. */

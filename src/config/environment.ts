@@ -129,6 +129,12 @@ const Environment = z.object({
       'must be whsec_ and at least 24 bytes in base64: echo whsec_$(openssl rand -base64 32)',
     )
     .optional(),
+  NAVI_MAIL_WEBHOOK_SECRET: text
+    .regex(
+      WEBHOOK_SECRET,
+      'must be whsec_ and at least 24 bytes in base64: echo whsec_$(openssl rand -base64 32)',
+    )
+    .optional(),
   NAVI_HOST: text.default('127.0.0.1'),
   NAVI_ALLOWED_HOSTS: list((one) => HOST.test(one), 'must be host names, comma-separated, without ports'),
   NAVI_TRUSTED_PROXIES: list(isNetwork, 'must be addresses or networks such as 10.0.0.0/8, comma-separated'),
@@ -159,6 +165,7 @@ export const SECRETS = [
   'NAVI_HEARTBEAT_URL',
   'NAVI_PAGER_URL',
   'NAVI_PAGER_SECRET',
+  'NAVI_MAIL_WEBHOOK_SECRET',
   'NAVI_TOKEN',
 ] as const;
 

@@ -8,6 +8,7 @@ import type { Telemetry } from '../../ports/telemetry.ts';
 import { addCommands } from './commands.ts';
 import { addHealth, type Metrics, type Readiness } from './health.ts';
 import { addHooks } from './hooks.ts';
+import { addMailHook, type MailHook } from './mail-hook.ts';
 import { createFindPeer } from './peer.ts';
 import { pathOf } from './request-line.ts';
 import { createHttpServer } from './server.ts';
@@ -34,6 +35,8 @@ export interface WebOptions {
    * asks Navi's App whether the run may continue.
    */
   onRunChanged(run: number, asksNavi: boolean): Promise<void>;
+  /** Bounces from the mail provider; without it the hook's address answers 404. */
+  mailHook?: MailHook | undefined;
   telemetry: Telemetry;
   /** Slack's own requests in HTTP mode, which share this address. */
   slack?: { path: string; requests: RequestListener } | undefined;
@@ -81,6 +84,7 @@ export function createWeb(options: WebOptions): Web {
   addCommands(routes, own);
   addTerminals(routes, own);
   addHooks(routes, options);
+  addMailHook(routes, options.mailHook, options.telemetry);
   routes.notFound((c) => c.json({ error: 'there is nothing here' }, 404));
   routes.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse();
