@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import manifest from '../../package.json' with { type: 'json' };
 import { runCli } from '../adapters/cli/run.ts';
 import { screenOf } from '../adapters/cli/screen.ts';
+import { written } from '../adapters/cli/written.ts';
 import { harmless } from '../domain/terminal-text.ts';
 
 /** The terminal's entry point (`src/bin/navi.js` starts it). Sets the exit code and never throws. */
@@ -13,7 +14,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 async function run(argv: readonly string[]): Promise<number> {
-  const out = (text: string) => void process.stdout.write(`${text}\n`);
+  const isTerminal = process.stdout.isTTY === true;
+  const out = (text: string) => void process.stdout.write(written(text, { isTerminal }));
   const err = (text: string) => void process.stderr.write(`${text}\n`);
   const [first, ...rest] = argv;
   if (first === 'ci') {

@@ -27,6 +27,8 @@ export interface CalendarEntry {
     | 'rolled-back'
     | 'planned'
     | 'beta'
+    | 'early-access'
+    | 'sign-off'
     | 'notice'
     | 'review'
     | 'cadence'

@@ -11,6 +11,7 @@ import { nameOfEmergency, readEmergencies } from '../emergencies/index.ts';
 import { calendarIcs, calendarJson, calendarText } from './calendar-text.ts';
 import { type CalendarFacts, decideCalendar, type PastOperation, type Review } from './decide-calendar.ts';
 import { readPlanned } from './read-planned.ts';
+import { partnerSigned, readTesters } from './read-testers.ts';
 
 const DAY_MS = 86_400_000;
 /** How far back the calendar shows what happened, and how far ahead freezes. */
@@ -65,13 +66,22 @@ async function readCalendar(context: Context): Promise<CalendarEntry[]> {
   const since = new Date(now.getTime() - DAYS.back * DAY_MS).toISOString();
   const until = new Date(now.getTime() + DAYS.ahead * DAY_MS).toISOString();
   const configured = await configuredFreezes(context);
+  const testers = await readTesters(context);
   const facts = await store.transaction(async (tx): Promise<CalendarFacts> => {
     const ended = await tx.operations.endedSince(since);
     const freezes = [...configured, ...(await setFreezesIn(tx))];
     const emergencies = await readEmergencies(tx);
+    const planned = await readPlanned(tx);
     return {
       past: await pastOf(tx, context, ended),
-      planned: await readPlanned(tx),
+      planned,
+      testers: {
+        ...testers,
+        signed: await partnerSigned(
+          tx,
+          planned.map(({ version }) => version),
+        ),
+      },
       released: await releasedVersions(tx),
       freezes: freezes.filter((one) => one.until >= since && one.from <= until),
       notices: (await tx.notices.open()).map(({ id, version, on, owner }) => ({ id, version, on, owner })),

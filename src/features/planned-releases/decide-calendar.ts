@@ -30,6 +30,16 @@ export interface OpenNotice {
   owner: string;
 }
 
+/** Who tries a release before it is made. */
+export interface Testers {
+  /** Ids of the customers of early access. */
+  earlyAccess: readonly string[];
+  /** Who signs that a partner has tested it, and for which kinds of releases; null where it is not wanted. */
+  partner: { owner: string; for: readonly string[] } | null;
+  /** The versions for which it was signed. */
+  signed: readonly string[];
+}
+
 export interface CalendarFacts {
   past: readonly PastOperation[];
   planned: readonly PlannedRelease[];
@@ -38,6 +48,7 @@ export interface CalendarFacts {
   freezes: readonly FreezePeriod[];
   notices: readonly OpenNotice[];
   noticeDays: number;
+  testers: Testers;
   reviews: readonly Review[];
   emergencies: readonly { id: string; name: string; since: string; due: string; over: string | null }[];
   /** Names of people by their ids. */
@@ -98,8 +109,13 @@ function plannedEntries(planned: PlannedRelease, facts: CalendarFacts, now: stri
     state: cancelled !== null ? 'cancelled' : isBetaOut ? 'happened' : betaAt < now ? 'overdue' : 'planned',
     note: 'a week before the release',
   };
+  const tests = testEntries({ common, version, at, betaAt, change }, facts).map((one): Entry => {
+    const { isDone, ...entry } = one;
+    const state = isDone ? 'happened' : entry.at < now ? 'overdue' : 'due';
+    return { ...entry, state: cancelled !== null ? 'cancelled' : state };
+  });
   const hasNotice = facts.notices.some((one) => one.version === version);
-  if (!isBreaking(change, version) || hasNotice) return [release, beta];
+  if (!isBreaking(change, version) || hasNotice) return [release, beta, ...tests];
   const dueAt = startOfDay(localDate(at, facts.zone), -facts.noticeDays, facts.zone);
   const notice: Entry = {
     ...{ ...common, uid: `notice-due-${version}`, kind: 'notice', at: dueAt },
@@ -107,7 +123,44 @@ function plannedEntries(planned: PlannedRelease, facts: CalendarFacts, now: stri
     state: cancelled !== null ? 'cancelled' : dueAt < now ? 'overdue' : 'due',
     note: `/navi notice v${version} --on ${localDate(at, facts.zone)}`,
   };
-  return [release, beta, notice];
+  return [release, beta, ...tests, notice];
+}
+
+interface Tested {
+  common: Pick<CalendarEntry, 'owner' | 'sequence' | 'changedAt'>;
+  version: string;
+  /** Of the release, and of its beta. ISO. */
+  at: string;
+  betaAt: string;
+  change: string;
+}
+
+/** Early access begins with the beta; a partner's test is signed a day before the release, which waits for it. */
+function testEntries(
+  { common, version, at, betaAt, change }: Tested,
+  { testers, released, zone }: CalendarFacts,
+): (Omit<Entry, 'state'> & { isDone: boolean })[] {
+  const { earlyAccess, partner, signed } = testers;
+  const isOut = released.some((one) => one.version.startsWith(`${version}-`));
+  return [
+    ...(earlyAccess.length === 0
+      ? []
+      : [
+          {
+            ...{ ...common, uid: `early-access-${version}`, kind: 'early-access' as const, at: betaAt },
+            ...{ title: `Early access to v${version}`, note: earlyAccess.join(', '), isDone: isOut },
+          },
+        ]),
+    ...(partner?.for.includes(change) === true
+      ? [
+          {
+            ...{ ...common, uid: `partner-${version}`, kind: 'sign-off' as const, owner: partner.owner },
+            ...{ title: `A partner customer has tested v${version}`, at: addLocal(at, { days: -1 }, zone) },
+            ...{ note: `/navi checklist v${version}`, isDone: signed.includes(version) },
+          },
+        ]
+      : []),
+  ];
 }
 
 /** The newest released version below this one. */

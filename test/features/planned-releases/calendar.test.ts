@@ -20,13 +20,79 @@ function planned(change: Partial<PlannedRelease> = {}): PlannedRelease {
     ...{ isRequested: false, ...change },
   };
 }
+const TESTERS = { earlyAccess: [], partner: null, signed: [] };
 const facts = (change: Partial<CalendarFacts> = {}): CalendarFacts => ({
   ...{ past: [], planned: [], released: [], freezes: [], notices: [], noticeDays: 14, reviews: [] },
+  testers: TESTERS,
   ...{ emergencies: [], names: { ben: 'Ben Ivarsson' }, zone: 'Europe/Brussels', ...change },
 });
 const entry = (change: Partial<CalendarFacts>, uid: string): CalendarEntry | undefined =>
   decideCalendar(facts(change), NOW).find((one) => one.uid === uid);
 const live = [{ version: '1.2.0', at: '2026-11-20T09:00:00.000Z' }];
+
+const withTesters = (change: Partial<CalendarFacts['testers']> = {}): Partial<CalendarFacts> => ({
+  ...{ planned: [planned()], released: live },
+  testers: {
+    ...{ earlyAccess: ['zna', 'lakeside'], partner: { owner: 'release managers', for: ['minor'] } },
+    ...{ signed: [], ...change },
+  },
+});
+
+describe('the calendar has who tries a release before it is made', () => {
+  const beta = { version: '1.3.0-beta.0', at: '2026-12-03T09:00:00.000Z' };
+  const early = { kind: 'early-access', owner: 'Ben Ivarsson', at: '2026-12-03T09:00:00.000Z' };
+  const signOff = { kind: 'sign-off', owner: 'release managers', at: '2026-12-09T09:00:00.000Z' };
+  it.each<[string, Partial<CalendarFacts>, string, object | null]>([
+    [
+      'early access with the beta',
+      withTesters(),
+      'early-access-1.3.0',
+      { ...early, state: 'due', note: 'zna, lakeside' },
+    ],
+    [
+      'early access when the beta is out',
+      { ...withTesters(), released: [...live, beta] },
+      'early-access-1.3.0',
+      { state: 'happened' },
+    ],
+    ['no early access without such customers', withTesters({ earlyAccess: [] }), 'early-access-1.3.0', null],
+    ['a partner’s test a day before', withTesters(), 'partner-1.3.0', { ...signOff, state: 'due' }],
+    [
+      'a partner’s test that was signed',
+      withTesters({ signed: ['1.3.0'] }),
+      'partner-1.3.0',
+      { state: 'happened' },
+    ],
+    [
+      'a partner’s test that is late',
+      { ...withTesters(), planned: [planned({ at: '2026-11-28T08:00:00.000Z' })] },
+      'partner-1.3.0',
+      { state: 'overdue' },
+    ],
+    [
+      'none for a kind that needs none',
+      withTesters({ partner: { owner: 'x', for: ['major'] } }),
+      'partner-1.3.0',
+      null,
+    ],
+    ['none where no sign-off is configured', withTesters({ partner: null }), 'partner-1.3.0', null],
+    [
+      'none for a patch',
+      { ...withTesters(), planned: [planned({ version: '1.2.1' })] },
+      'partner-1.2.1',
+      null,
+    ],
+    [
+      'that it is cancelled',
+      { ...withTesters(), planned: [planned({ cancelled: 'no time' })] },
+      'partner-1.3.0',
+      { state: 'cancelled' },
+    ],
+  ])('%s', (_, change, uid, wanted) => {
+    if (wanted === null) expect(entry(change, uid)).toBeUndefined();
+    else expect(entry(change, uid)).toMatchObject(wanted);
+  });
+});
 
 describe('the calendar', () => {
   it('shows what is planned beside what happened', () => {
