@@ -3,6 +3,7 @@ import type { Alert } from '../../../domain/alert.ts';
 import { counted } from '../../../domain/figures.ts';
 import { SOURCE_IDS, type SourceId } from '../../../domain/source-health.ts';
 import { answerNote, callingLine, readCalling } from '../../alerts/index.ts';
+import { openNoticeLines } from '../../customers/index.ts';
 import { emergencyText, openEmergencies } from '../../emergencies/index.ts';
 import { MEASURED } from '../alerts/monitor-alert.ts';
 import { sourceName, sourceTrouble } from '../found/absent.ts';
@@ -11,14 +12,15 @@ import type { Section } from './section.ts';
 /** What an alert calls a person for, where it says so itself. */
 const Calling = z.object({ calls: z.string().nullable() });
 
-/** What waits for a person: plans, blocked steps, alerts, and sources that do not answer. */
+/** What waits for a person: plans, blocked steps, alerts, notices to customers, and sources that do not answer. */
 export const needsYou: Section = {
   id: 'needs-you',
   title: 'What needs you',
   gather: async (context, { now }) => {
-    const { open, emergencies, alerts, states } = await context.store.transaction(async (tx) => ({
+    const { open, emergencies, notices, alerts, states } = await context.store.transaction(async (tx) => ({
       open: await tx.operations.open(),
       emergencies: await openEmergencies(tx, context),
+      notices: await openNoticeLines(tx, context),
       alerts: await tx.alerts.open(),
       states: await tx.sourceStates.all(),
     }));
@@ -39,7 +41,8 @@ export const needsYou: Section = {
       health.is === 'broken' && !hasAlert(alerts, source) ? (sourceTrouble(source, states) ?? []) : [],
     );
     const urgent = emergencies.map(emergencyText);
-    const lines = [...urgent, ...firing, ...waiting, ...broken];
+    const owed = notices.map((line) => `Notice to customers of ${line}`);
+    const lines = [...urgent, ...firing, ...owed, ...waiting, ...broken];
     return {
       level: lines.length === 0 ? 'good' : urgent.length + firing.length > 0 ? 'bad' : 'warn',
       finding:

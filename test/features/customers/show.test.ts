@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { needsYou } from '../../../src/features/monitoring/sections/needs-you.ts';
+import { openApp, type TestApp } from '../../harness/app/app.ts';
+import { typed } from '../../harness/app/typed.ts';
+import { begun, haveCustomers } from './tell.ts';
+
+let app: TestApp;
+beforeEach(async () => {
+  app = await openApp();
+});
+afterEach(() => app.close());
+
+const shown = async (words: string) => {
+  const message = await typed(app, words);
+  return message.is === 'line' ? message.text : JSON.stringify(message);
+};
+const recipients = (text: string) => text.split('\n').filter((line) => /^c\d{4}: /.test(line));
+
+it('lists more than fifty recipients in pages, each of them once', async () => {
+  haveCustomers(app, 101);
+  await typed(app, 'notice v2.0.0 --on 2027-01-12');
+  const pages = await Promise.all(
+    ['', ' --page 2', ' --page 3'].map((page) => shown(`notice show v2.0.0${page}`)),
+  );
+  expect(pages.map((text) => recipients(text).length)).toEqual([50, 50, 1]);
+  const all = pages.flatMap(recipients).map((line) => line.slice(0, 5));
+  expect(new Set(all).size).toBe(101);
+  expect(pages.map((text) => text.split('\n').at(-1))).toEqual([
+    'Page 1 of 3: --page 2',
+    'Page 2 of 3: --page 3',
+    'Page 3 of 3: --page 1',
+  ]);
+  expect(recipients(pages[1] ?? '')[0]).toMatch(/\(by e-mail; loads v1\)$/);
+});
+
+it('has no pages for fifty', async () => {
+  haveCustomers(app, 50);
+  await typed(app, 'notice v2.0.0 --on 2027-01-12');
+  expect(await shown('notice show v2.0.0')).not.toMatch(/Page/);
+});
+
+it('is in each summary until it is given', async () => {
+  haveCustomers(app, 2);
+  const section = () => needsYou.gather(app.context, { now: app.world.clock.now(), days: 7 } as never);
+  expect((await section()).lines.join()).not.toMatch(/Notice/);
+  await typed(app, 'notice v2.0.0 --on 2027-01-12');
+  expect((await section()).lines).toContain(
+    'Notice to customers of v2.0.0 (major): drafted, not sent; 2 of 2 recipients are open; Ada Okafor looks after it',
+  );
+  await begun(app);
+  await app.work();
+  expect((await section()).lines.join()).not.toMatch(/Notice/);
+});
