@@ -3,6 +3,7 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 import { z } from 'zod';
 import { createKernel } from '../kernel/kernel.ts';
 import { createWorldClock, type WorldClock } from '../kernel/world-clock.ts';
+import { type ReadMail, readMail } from './read-mail.ts';
 
 export interface SmtpOptions {
   /** Of the control door; 0, the default, picks a free one. */
@@ -47,6 +48,9 @@ const Behaviour = z.object({
 type Behaviour = z.infer<typeof Behaviour>;
 
 const LONGEST_MESSAGE = 1_000_000;
+/** The page shows so many, and so much of each. */
+const MOST_SHOWN = 30;
+const LONGEST_SHOWN = 4_000;
 
 /**
  * A simulated mail server that speaks SMTP, with a mailbox for each recipient. `POST /_control/mail` sets how it behaves
@@ -108,7 +112,12 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<SimulatedSmt
     name: 'smtp',
     clock,
     pace: {},
-    state: () => ({ messages: mails.length, mailboxes: new Set(mails.map(({ to }) => to)).size, behaviour }),
+    state: () => ({
+      messages: mails.length,
+      mailboxes: new Set(mails.map(({ to }) => to)).size,
+      newest: newestOf(mails),
+      behaviour,
+    }),
     reset,
   });
   kernel.app.get('/_control/mailboxes/:address', (c) => {
@@ -153,4 +162,16 @@ async function read(stream: SMTPServerDataStream): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The newest mails as a mailbox shows them. */
+function newestOf(mails: readonly Mail[]): (ReadMail & { id: number; to: string; at: string })[] {
+  const from = Math.max(0, mails.length - MOST_SHOWN);
+  return mails
+    .slice(from)
+    .map(({ to, at, raw }, nth) => {
+      const { subject, text } = readMail(raw.slice(0, 4 * LONGEST_SHOWN));
+      return { id: from + nth, to, at, subject, text: text.slice(0, LONGEST_SHOWN) };
+    })
+    .toReversed();
 }

@@ -6,6 +6,7 @@ import { Clock, ClockSign, MovedTime } from './clock.tsx';
 import { FaultsAndPace } from './faults.tsx';
 import { Repository } from './github.tsx';
 import { HashChip } from './hash.tsx';
+import { Mailboxes } from './mailboxes.tsx';
 import { Registry } from './npm.tsx';
 import { Pager } from './pager.tsx';
 import { Plug, PlugSign } from './plug.tsx';
@@ -49,6 +50,7 @@ export function WorldPanel({ folded, drawer, onFold }: PanelProps) {
         <Clock />
         <Visitors />
         <Pager />
+        <Mailboxes />
         <Plug />
         <Repository />
         <Registry />

@@ -151,3 +151,12 @@ export const Pager = z.object({
     }),
   ),
 });
+
+/** What the mail server took, the newest first. */
+export const Mailboxes = z.object({
+  messages: z.number(),
+  mailboxes: z.number(),
+  newest: z.array(
+    z.object({ id: z.number(), to: z.string(), at: z.string(), subject: z.string(), text: z.string() }),
+  ),
+});
