@@ -8,7 +8,7 @@ const REPORT = process.env['NAVI_TEST_REPORT'] ?? 'test-results/long.json';
 export default defineConfig({
   test: {
     include: LONG,
-    globalSetup: ['./test/memory-folder.ts', './test/bundled-navi.ts'],
+    globalSetup: ['./test/memory-folder.ts', './test/long/bundled-navi.ts'],
     sequence: { sequencer: SlowFirst },
     reporters: [
       'default',

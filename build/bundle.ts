@@ -22,10 +22,10 @@ const REWRITTEN = [
 
 /**
  * Bundles Navi and its packages into `<folder>/bin`, as deep as `src/bin`, so that packages and the cache of compiled code
- * are found as from there. What is imported on first use stays a file of its own. An older bundle there is removed. Returns
- * the bundled files' paths.
+ * are found as from there. What is imported on first use stays a file of its own, and the packages `beside` it stay packages.
+ * An older bundle there is removed. Returns the bundled files' paths.
  */
-export async function bundle(folder: string): Promise<string[]> {
+export async function bundle(folder: string, beside: readonly string[] = []): Promise<string[]> {
   const outdir = join(folder, 'bin');
   await rm(outdir, { recursive: true, force: true });
   const { metafile } = await build({
@@ -45,7 +45,7 @@ export async function bundle(folder: string): Promise<string[]> {
     sourcesContent: false,
     metafile: true,
     // A clone has the simulated world, the image does not.
-    external: [...OF_THE_THREAD, 'pg-native', '*/simulator/start.ts'],
+    external: [...OF_THE_THREAD, ...beside, 'pg-native', '*/simulator/start.ts'],
     banner: { js: REQUIRE },
     plugins: [registrations, rewrites, firstUses],
     logLevel: 'warning',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../simulator/seed/run.ts';
 import type { World } from '../../simulator/world.ts';
 import { navi } from '../harness/process/cli.ts';
+import { REPOSITORY, SOURCE } from '../harness/process/plugged.ts';
 import { verifyJournal } from '../harness/store/beside.ts';
 import { until } from '../harness/until.ts';
 import { type House, openHouse } from '../harness/world/house.ts';
@@ -21,7 +22,9 @@ describe('a release of v1.2.0', () => {
   let house: House;
 
   beforeAll(async () => {
-    house = await openHouse({ pace: { workflow: 'real' }, prepare: commitHostile });
+    // From its sources, as a clone runs it; the other walks run the bundle.
+    const version = { folder: REPOSITORY, main: SOURCE };
+    house = await openHouse({ pace: { workflow: 'real' }, prepare: commitHostile, version });
   }, START_MS);
 
   afterAll(() => house?.close());
