@@ -144,6 +144,6 @@ function edgeProof(operation: Operation): string {
   const proof = verifyEdge.evidenceIn(operation);
   if (proof === undefined) return 'Done.';
   const { probes, clean, afterSeconds, browsersUntil } = proof;
-  const until = browsersUntil === null ? '' : ` Browser caches expire by ${browsersUntil}.`;
+  const until = browsersUntil === undefined ? '' : ` Browser caches expire by ${browsersUntil}.`;
   return `Clean at ${clean} of ${probes.length} probes after ${afterSeconds} s.${until}`;
 }
