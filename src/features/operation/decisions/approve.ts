@@ -53,15 +53,14 @@ export default defineDecision({
 /** The decision: evaluates the gates once more, then authorise, compare and set, journal. */
 async function approve(context: Context, click: Decided): Promise<Message> {
   const before = await approvable(context, click);
-  const again = before === null ? null : await recheck(context, before);
+  if ('refusal' in before) return before;
+  const again = await recheck(context, before);
   return onClick(context, click, {
     asked: 'approve',
     apply: async (tx, believed) => {
       const refused =
         (await refusesIn(tx, context, { believed, decision: 'approve' })) ?? sameHash(believed.row, click);
       if (refused !== null) return { refused };
-      // It became approvable after it was looked at, and was not evaluated.
-      if (again === null) return { refused: { code: 'card-being-posted' } };
       if (again.is === 'blocked')
         return deny(tx, click, { asked: 'approve', reasons: again.refusal.reasons });
       const at = context.clock.now().toISOString();
@@ -76,17 +75,17 @@ async function approve(context: Context, click: Decided): Promise<Message> {
   });
 }
 
-/**
- * The operation, if this click may approve it: only then services are asked and their answers recorded. Null else; the
- * refusal follows.
- */
-async function approvable(context: Context, click: Decided): Promise<Operation | null> {
+/** The operation, if this click may approve it, else the refusal: only then services are asked and their answers recorded. */
+async function approvable(
+  context: Context,
+  click: Decided,
+): Promise<Operation | Extract<Message, { is: 'refusal' }>> {
   await cardKnown(context, click, OPERATION);
   return context.store.transaction(async (tx) => {
     const believed = await believe(tx, click, OPERATION);
-    if ('refused' in believed) return null;
+    if ('refused' in believed) return deny(tx, click, { asked: 'approve', reasons: [believed.refused] });
     const refused = await refusesIn(tx, context, { believed, decision: 'approve' });
-    return refused === null ? believed.row : null;
+    return refused === null ? believed.row : deny(tx, click, { asked: 'approve', reasons: [refused] });
   });
 }
 
