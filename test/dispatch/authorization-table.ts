@@ -17,6 +17,7 @@ export const CHANGES: readonly { command: string; words(scene: Scene): string }[
   { command: 'pair', words: () => 'pair ACDE-FGHJ' },
   { command: 'quarantine', words: () => 'quarantine v1.0.0 --reason bad --yes' },
   { command: 'release', words: () => 'release v1.2.0' },
+  { command: 'review', words: () => 'review v1.2.0 --outcome "fine"' },
   { command: 'rollback', words: () => 'rollback --yes' },
   { command: 'schedule', words: () => 'schedule v1.4.0 --on 2026-12-11' },
   { command: 'stop', words: () => 'stop v1.2.0 --yes' },
@@ -77,6 +78,9 @@ export const TABLE: Readonly<Record<string, Partial<Record<State | 'always', str
     waiting: 'acts | acts | role | acts | role | acts | token',
     running: 'surface-held | surface-held | role | surface-held | role | surface-held | token',
     done: 'already-released+checks-missing | already-released+checks-missing | role | already-released+checks-missing | role | already-released+checks-missing | token',
+  },
+  '/review': {
+    always: 'gate-refused | gate-refused | gate-refused | gate-refused | gate-refused | gate-refused | token',
   },
   '/rollback': {
     waiting: 'no-target | no-target | no-target | no-target | role | no-target | no-target',

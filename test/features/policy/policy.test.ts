@@ -74,10 +74,10 @@ describe('two policies', () => {
 describe('the hash of the policy', () => {
   const settings = settingsWith();
   const { permissions, cdn, npm, packages } = settings;
-  const { majorJobs: _jobs, contracts: _file, ...before } = settings.release;
+  const { majorJobs: _jobs, betaDays: _days, contracts: _file, ...before } = settings.release;
   const sha256 = (value: unknown) => createHash('sha256').update(canonical(value)).digest('hex');
 
-  it('is as before there were modes, sign-offs and jobs of a major, where none is configured', () => {
+  it('is as before there were modes, sign-offs, days of a beta and jobs of a major, where none is configured', () => {
     const own = { ...permissions, 'tell-customers': undefined };
     expect(policyHash(settings)).toBe(sha256({ permissions: own, release: before, cdn, npm, packages }));
   });
@@ -85,6 +85,7 @@ describe('the hash of the policy', () => {
   it.each<[string, Partial<Settings>]>([
     ['a mode', { gates: modesOf({ [GATE]: 'warn' }) }],
     ['a job of a major', { release: { ...release, majorJobs: ['soak'] } }],
+    ['days of a beta', { release: { ...release, betaDays: 7 } }],
     ['the file of the contracts', { release: { ...release, contracts: 'docs/api.md' } }],
     ['a sign-off', { signOffs: [{ id: 'partner', role: 'owner', covers: [], for: ['major'] }] }],
   ])('changes with %s', (_what, change) => {
