@@ -94,7 +94,7 @@ describe('typed words', () => {
     'approve <operation> <plan>',
     'audit <action> [rows] [hash] [--reason "…"]',
     'confirm <operation> [--end]',
-    'release <version> [--dry-run] [--queue] [--unqueue] [--exception "…"]',
+    'release <version> [--dry-run] [--queue] [--unqueue] [--exception "…"] [--break-glass "…"]',
     'rollback [version] [--reason "…"] [--cdn-only] [--stop] [--yes]',
     'status',
   ])('shows the usage %j', (usage) => {

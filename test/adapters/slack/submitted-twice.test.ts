@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModalView } from '@slack/types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { BREAK_INPUTS, breakView } from '../../../src/adapters/slack/views/break.ts';
 import { CHOICE, choiceView, confirmationView } from '../../../src/adapters/slack/views/confirmation.ts';
 import { pairingView } from '../../../src/adapters/slack/views/pairing.ts';
 import { REASON } from '../../../src/adapters/slack/views/reason.ts';
@@ -38,6 +39,7 @@ const WINDOWS: Readonly<Record<string, Window>> = {
     VIEW,
   ),
   'a pairing': pairingView(samplePairing(), CHANNEL, VIEW),
+  'a report of a break': breakView({ customers: [], release: null }, CHANNEL),
   ...Object.fromEntries(
     DECISIONS.looks.map(({ name }): [string, Window] => [
       `the decision ${name}`,
@@ -78,11 +80,12 @@ beforeAll(async () => {
     run: async ({ flags }: { flags: Readonly<Record<string, string | true>> }) => count(flags['reason']),
   }));
   const of = { commands, decisions: DECISIONS, isOffline: false, ...DOCTOR };
-  // Confirming a pairing says nothing but which: it stands for the reason.
+  // A pairing's id and a break's customer stand for the reason.
   const useCases = fakeUseCases(() => count('?'), {
     rollBack: async ({ reason }) => count(reason),
     decide: async (_name, { reason }) => count(reason),
     confirmPairing: async ({ pairing }) => count(pairing),
+    feedback: async ({ customer }) => count(customer),
   });
   const open = () => openWorkspace({ mode: 'http', serves: { ...createApp(app.context, of), useCases } });
   processes = [await open(), await open()];
@@ -127,6 +130,10 @@ function submission(window: string, { where, trigger }: { where: string; trigger
     window === 'a pairing' ? JSON.stringify({ pairing: reason, channel: CHANNEL }) : private_metadata;
   const values = {
     [REASON.block]: { [REASON.action]: { value: reason } },
+    [BREAK_INPUTS.customer.block]: {
+      [BREAK_INPUTS.customer.action]: { selected_option: { value: reason } },
+    },
+    [BREAK_INPUTS.release.block]: { [BREAK_INPUTS.release.action]: { value: 'v1.2.0' } },
     [CHOICE.block]: { [CHOICE.action]: { selected_option: { value: 'stop' } } },
   };
   const id = `V${reason.replaceAll(/\W/g, '')}`;
