@@ -1,6 +1,7 @@
 import type { Decision } from './approval.ts';
 import type { ChainPoint } from './chain.ts';
 import type { Approvals, StateRecord } from './record.ts';
+import type { JournalledSteps } from './record-steps.ts';
 import type { Texts } from './saved.ts';
 
 /**
@@ -25,6 +26,7 @@ interface SavedApprovals {
   confirmed: readonly string[];
   decisions: readonly Decision[];
   isRetried: boolean;
+  steps?: JournalledSteps;
 }
 
 export const CHECKPOINT_FORM = 2;
@@ -38,7 +40,7 @@ export function checkpointOf(
   const items = [...record.items].map(([item, fields]) => [item, Object.fromEntries(fields)] as const);
   const approvals = [...record.approvals].map(([id, of]) => {
     const kept = { ...of, plans: [...of.plans], confirmed: [...of.confirmed] };
-    return [id, { ...kept, decisions: [...of.decisions] }] as const;
+    return [id, { ...kept, decisions: [...of.decisions], ...copied(of) }] as const;
   });
   return {
     form: CHECKPOINT_FORM,
@@ -51,6 +53,11 @@ export function checkpointOf(
   };
 }
 
+/** The reader changes its own in place. */
+function copied({ steps }: Pick<Approvals, 'steps'>): Pick<Approvals, 'steps'> {
+  return steps === undefined ? {} : { steps: { ...steps, underWay: { ...steps.underWay } } };
+}
+
 /** Where reading continues. */
 export function pointOf({ rows, mac, keyAge }: RecordCheckpoint): ChainPoint {
   return { rows, mac, keyAge };
@@ -60,7 +67,7 @@ export function recordOf({ items, ended, approvals }: RecordCheckpoint): StateRe
   const fields = Object.entries(items).map(([item, of]) => [item, new Map(Object.entries(of))] as const);
   const decided = Object.entries(approvals).map(([id, of]): [string, Approvals] => {
     const sets = { plans: new Set(of.plans), confirmed: new Set(of.confirmed) };
-    return [id, { ...of, ...sets, decisions: [...of.decisions] }];
+    return [id, { ...of, ...sets, decisions: [...of.decisions], ...copied(of) }];
   });
   return {
     items: new Map(fields),

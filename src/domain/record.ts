@@ -4,6 +4,7 @@ import { canonical } from './json.ts';
 import { isOpenText } from './operation.ts';
 import type { Plan } from './plan.ts';
 import { applyOldRow, type OldRows } from './record-old-rows.ts';
+import { type JournalledSteps, noteStep } from './record-steps.ts';
 import type { Saved } from './saved.ts';
 
 /** The state by the journal's authentic rows alone. It decides where the stored state differs. */
@@ -30,6 +31,8 @@ export interface Approvals {
   decisions: Decision[];
   /** Whether a person has retried a step. */
   isRetried: boolean;
+  /** Absent where a checkpoint of an older version has begun it. */
+  steps?: JournalledSteps;
 }
 
 export function emptyRecord(): StateRecord {
@@ -96,11 +99,13 @@ function noteOperation(record: StateRecord, row: JournalRow): void {
       confirmed: new Set(),
       decisions: [],
       isRetried: false,
+      steps: { isComplete: true, underWay: {} },
     });
   const of = record.approvals.get(id);
   if (of === undefined) return;
   of.rows += 1;
   if (row.event === 'retried') of.isRetried = true;
+  if (of.steps !== undefined) noteStep(of.steps, row);
   if (row.planHash === null) return;
   if (row.event === 'requested' || row.event === 'revised') of.plans.add(row.planHash);
   if (row.event === 'approved') of.confirmed.add(row.planHash);

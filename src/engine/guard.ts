@@ -7,8 +7,9 @@ import type { StepProblem } from '../domain/step.ts';
 import { RowUnreadable } from '../ports/row-unreadable.ts';
 import type { Tx } from '../ports/store.ts';
 import type { Context } from './context.ts';
+import { withJournalledSteps } from './journalled-steps.ts';
 import type { Operations } from './operations.ts';
-import { restoreState } from './restore-state.ts';
+import { reportRestored, restoreState } from './restore-state.ts';
 
 /** How the state differs from what the journal says. */
 export interface Differing {
@@ -89,14 +90,27 @@ export async function soundIn(tx: Tx, context: Guarding, operation: Operation): 
   const found = await compareState(tx, context, operation.id);
   const { record } = context.record.reading();
   const why = differingText(found) ?? problemOf(record, operation, context.operations);
-  if (why === null) return { is: 'sound', operation };
+  if (why === null) return { is: 'sound', operation: await stepsAsJournalled(tx, context, operation) };
   if (context.operations.traitsOf(operation).isDecidedByJournal !== true) return { is: 'tampered', why };
   await restoreState(tx, context, found);
   const restored = await tx.operations.lock(operation.id);
   const left = restored === undefined ? why : problemOf(record, restored, context.operations);
   return left === null && restored !== undefined
-    ? { is: 'sound', operation: restored }
+    ? { is: 'sound', operation: await stepsAsJournalled(tx, context, restored) }
     : { is: 'tampered', why: left ?? why };
+}
+
+/**
+ * What is under way is decided by the journal too: how often a step has written, since when, and what was answered. A
+ * row that says otherwise is corrected, and the owners are alerted.
+ */
+async function stepsAsJournalled(tx: Tx, context: Guarding, operation: Operation): Promise<Operation> {
+  const { record } = context.record.reading();
+  const found = withJournalledSteps(operation, record.approvals.get(operation.id)?.steps);
+  if (found.differences.length === 0) return operation;
+  await tx.operations.save(found.operation);
+  await reportRestored(tx, context, found.differences);
+  return found.operation;
 }
 
 /** A rollback is decided by the journal: rows that differ are restored from it. Returns the differences in words. */

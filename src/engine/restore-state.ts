@@ -27,7 +27,20 @@ export async function restoreState(
   if (rows.length === 0) return 0;
   await tx.state.restore(rows);
   const restored = new Set(rows.map(({ item }) => item));
-  const those = differences.filter(({ item }) => restored.has(item));
+  await reportRestored(
+    tx,
+    context,
+    differences.filter(({ item }) => restored.has(item)),
+  );
+  return rows.length;
+}
+
+/** Journals the values that were found in place of the journal's, and alerts the owners. */
+export async function reportRestored(
+  tx: Tx,
+  context: Pick<Context, 'clock' | 'settings' | 'telemetry'>,
+  those: readonly Difference[],
+): Promise<void> {
   const at = context.clock.now().toISOString();
   tx.journal.append({
     subject: STATE,
@@ -37,7 +50,7 @@ export async function restoreState(
     details: { differences: those.slice(0, MOST).map(stored), inAll: those.length },
   });
   context.telemetry.error('the state was restored from the journal', new Error('state differs'), {
-    rows: rows.map(({ item }) => item),
+    rows: [...new Set(those.map(({ item }) => item))],
   });
   await enqueueNotice(tx, {
     subject: STATE,
@@ -48,7 +61,6 @@ export async function restoreState(
     key: `restored:${at}`,
     at,
   });
-  return rows.length;
 }
 
 function stored({ item, field, journal, state }: Difference): Json {

@@ -130,7 +130,8 @@ async function act(
   if (held !== null) return held;
   const intent = { ...begun(run, step), is: 'intended', epoch: run.epoch, attempt } as const;
   const intended = await saveStep(run, step, intent, { entry: change });
-  if (intended.steps[step.id]?.is !== 'intended') return { is: 'stopped' };
+  const saved = intended.steps[step.id];
+  if (saved?.is !== 'intended' || saved.since !== intent.since) return { is: 'stopped' };
   const io = ioFor(run, step);
   requireTime(run);
   const acted = await answerOf(write(io));

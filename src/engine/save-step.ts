@@ -1,5 +1,6 @@
 import { choicesAt, isNotApproved } from '../domain/choices.ts';
 import type { JournalEntry, JournalEvent } from '../domain/journal.ts';
+import { canonical } from '../domain/json.ts';
 import { type Operation, withStep } from '../domain/operation.ts';
 import type { Observed, PlanStep, StepProblem, StepState } from '../domain/step.ts';
 import { operationSubject } from '../domain/subject.ts';
@@ -67,6 +68,8 @@ export async function saveStep(
       ? await soundIn(tx, run.context, locked)
       : { is: 'sound', operation: locked };
     const operation = sound.is === 'sound' ? requireLease(sound.operation, run) : locked;
+    // Another hand had changed what was observed: it is observed again.
+    if (!isSameStep(operation.steps[step.id], locked.steps[step.id])) return operation;
     const state = remarked(run, step, sound.is === 'sound' ? reached : tampered(reached, sound.why));
     const before = operation.steps[step.id];
     const next = settle(withStep(operation, step.id, state), step, at);
@@ -127,6 +130,13 @@ async function saveEnd(
     subject: operationSubject(operation),
     at,
   });
+}
+
+function isSameStep(one: StepState | undefined, other: StepState | undefined): boolean {
+  return (
+    one === other ||
+    (one !== undefined && other !== undefined && canonical({ ...one }) === canonical({ ...other }))
+  );
 }
 
 /** How a step ends, as it is counted. */
