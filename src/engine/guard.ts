@@ -27,8 +27,11 @@ export async function acceptableIn(tx: Tx, context: Context): Promise<readonly D
   return differences.filter(isAcceptable);
 }
 
-/** How often the comparison is repeated because another process has written meanwhile. */
-const MOST_COMPARISONS = 8;
+/**
+ * How often the comparison is repeated because another process has written meanwhile; each takes a few milliseconds. With
+ * eight, a process that wrote without a pause made sound rows look changed.
+ */
+const MOST_COMPARISONS = 32;
 
 /**
  * Compares every row that decides with the journal, in both directions. It must come before the first write of its
