@@ -10,19 +10,47 @@ const UNDERLINED =
 
 /** Whether a changelog has an entry for this version. */
 export function hasEntry(changelog: string, version: string): boolean {
-  const text = changelog.replaceAll('\r', '');
-  const headings = text.split('\n').map((line) => HEADING.exec(line.trim())?.groups?.['version']);
-  const underlined = [...text.matchAll(UNDERLINED)].map(({ groups }) => groups?.['version']);
-  return headings.includes(version) || underlined.includes(version);
+  return entryOf(changelog, version) !== undefined;
 }
 
 /** The text of this version's entry, without its heading; undefined where there is none. */
 export function entryOf(changelog: string, version: string): string | undefined {
-  const lines = changelog.replaceAll('\r', '').split('\n');
-  const isOf = (line: string) => HEADING.exec(line.trim())?.groups?.['version'];
-  const start = lines.findIndex((line) => isOf(line) === version);
-  if (start === -1) return undefined;
-  const rest = lines.slice(start + 1);
-  const end = rest.findIndex((line) => isOf(line) !== undefined);
-  return (end === -1 ? rest : rest.slice(0, end)).join('\n').trim();
+  const text = changelog.replaceAll('\r', '');
+  const headings = headingsOf(text);
+  const own = headings.findIndex((heading) => heading.version === version);
+  const heading = headings[own];
+  return heading && text.slice(heading.end, headings[own + 1]?.start).trim();
+}
+
+interface Heading {
+  version: string;
+  start: number;
+  end: number;
+}
+
+/** Every heading of a version, in the order of the text. */
+function headingsOf(text: string): Heading[] {
+  const underlined = [...text.matchAll(UNDERLINED)].map(({ index, 0: heading, groups }) => {
+    return { version: groups?.['version'] ?? '', start: index, end: index + heading.length };
+  });
+  let start = 0;
+  const marked = text.split('\n').flatMap((line) => {
+    const at = { start, end: start + line.length };
+    start += line.length + 1;
+    const version = HEADING.exec(line.trim())?.groups?.['version'];
+    return version === undefined ? [] : [{ version, ...at }];
+  });
+  return [...marked, ...underlined].toSorted((one, other) => one.start - other.start);
+}
+
+/**
+ * Whether an entry says what changed. Headings, comments and link definitions alone say nothing: changesets writes such
+ * entries for packages that only share their version with others (`fixed`).
+ */
+export function hasContent(entry: string): boolean {
+  const [first = '', ...others] = entry.split('<!--');
+  const visible = [first, ...others.map((part) => part.split('-->').slice(1).join('-->'))].join('');
+  return visible
+    .split('\n')
+    .some((line) => /[\p{L}\p{N}]/u.test(line) && !/^\s{0,3}(?:#{1,6}\s|\[[^\]]{1,300}\]:)/.test(line));
 }

@@ -21,8 +21,11 @@ export interface PackageFacts {
   ships: Ships;
   /** Undefined when the commit has no readable package.json there. */
   file: PackageFile | undefined;
-  /** Whether its CHANGELOG.md has an entry for the version; `cannot-tell` where GitHub did not return the file. */
-  changelog: 'has-entry' | 'lacks-entry' | 'cannot-tell';
+  /**
+   * Whether its CHANGELOG.md has an entry for the version, and the entry says anything; `cannot-tell` where GitHub did not
+   * return the file.
+   */
+  changelog: 'has-entry' | 'empty-entry' | 'lacks-entry' | 'cannot-tell';
   /** `latest` on the registry, or for a CDN package the version the pointer serves. */
   live: string | undefined;
   /** For a prerelease its dist-tag on the registry, such as `beta`; absent where it is not set, and for other releases. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePackageFile, workspaceFolders } from '../../src/adapters/github/monorepo-files.ts';
-import { hasEntry } from '../../src/domain/changelog.ts';
+import { entryOf, hasContent, hasEntry } from '../../src/domain/changelog.ts';
 import { accessOf } from '../../src/domain/monorepo.ts';
 import { packageChange } from '../../src/domain/package-change.ts';
 import { fits, isServable } from '../../src/domain/range.ts';
@@ -28,6 +28,32 @@ describe('a changelog', () => {
       expect(hasEntry(`# Changes\n\n${heading}\n`, '1.2.0')).toBe(false);
     },
   );
+});
+
+describe('the entry of a version', () => {
+  it.each([
+    ['## 1.2.0\n\n### Minor Changes\n\n- New.\n\n## 1.1.0\n\n- Old.\n', '### Minor Changes\n\n- New.'],
+    ['1.2.0 / 2026-11-20\n=====\n\n  * New.\n\n1.1.0 / 2026-10-01\n=====\n\n  * Old.\n', '* New.'],
+    ['## 1.2.0\r\n\r\n- New.\r\n', '- New.'],
+    ['## 1.2.0\n\n## 1.1.0\n\n- Old.\n', ''],
+    ['## 1.1.0\n\n- Old.\n', undefined],
+  ])('of %j is %j', (changelog, entry) => {
+    expect(entryOf(`# Changes\n\n${changelog}`, '1.2.0')).toBe(entry);
+  });
+
+  it.each([
+    ['- Something.', true],
+    ['### Patch Changes\n\n- Updated dependencies [abc1234]', true],
+    ['Kleine Änderung', true],
+    ['<!-- a comment --> but a text', true],
+    ['', false],
+    ['### Minor Changes\n\n### Patch Changes', false],
+    ['- \n-\n***', false],
+    ['<!-- to be\nwritten -->\n\n<!-- open', false],
+    ['[1.2.0]: https://example.com/compare', false],
+  ])('%j says something: %s', (entry, expected) => {
+    expect(hasContent(entry)).toBe(expected);
+  });
 });
 
 describe('a range', () => {

@@ -1,4 +1,4 @@
-import { hasEntry } from '../../domain/changelog.ts';
+import { entryOf, hasContent } from '../../domain/changelog.ts';
 import type { MonorepoFacts, PackageFacts, PointerFacts } from '../../domain/release-facts.ts';
 import type { PackageSetting } from '../../domain/settings.ts';
 import type { Context } from '../../engine/context.ts';
@@ -33,7 +33,7 @@ export async function readPackage(
     dir: one.dir,
     ships: one.ships,
     file,
-    changelog: entryOf(changelog, file?.version),
+    changelog: changelogOf(changelog, file?.version),
     live: liveOf(one, published, { tag: context.settings.npm.liveTag, pointer }),
     ...earlyOf(published?.distTags[preTag ?? '']),
     isOnNpm: published !== undefined,
@@ -61,9 +61,11 @@ async function readVisibility({ registry }: Context, name: string): Promise<Pack
   }
 }
 
-function entryOf(changelog: string | undefined, version: string | undefined): PackageFacts['changelog'] {
-  if (changelog === undefined || version === undefined) return 'cannot-tell';
-  return hasEntry(changelog, version) ? 'has-entry' : 'lacks-entry';
+function changelogOf(text: string | undefined, version: string | undefined): PackageFacts['changelog'] {
+  if (text === undefined || version === undefined) return 'cannot-tell';
+  const entry = entryOf(text, version);
+  if (entry === undefined) return 'lacks-entry';
+  return hasContent(entry) ? 'has-entry' : 'empty-entry';
 }
 
 /** Undefined for a file above 1 MB, which GitHub does not return here; the run checks it. */

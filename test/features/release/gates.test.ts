@@ -27,6 +27,10 @@ function withFirst(different: Partial<typeof first>): Partial<GateFacts> {
   return { packages: good.packages.map((one) => (one === first ? { ...one, ...different } : one)) };
 }
 
+function withChangelogs(changelog: (typeof good.packages)[0]['changelog']): Partial<GateFacts> {
+  return { packages: good.packages.map((one) => ({ ...one, changelog })) };
+}
+
 function withFile(different: Partial<NonNullable<(typeof good.packages)[0]['file']>>): Partial<GateFacts> {
   return {
     packages: good.packages.map((one) =>
@@ -190,6 +194,8 @@ const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string]
   ],
   ['a beta was out: gate-refused', withBeta({ ...BETA, is: 'same', at: daysAgo(6.9) })],
   ['changes are written up: changelog-missing', withFirst({ changelog: 'lacks-entry' })],
+  ['changes are written up: gate-refused', withChangelogs('empty-entry')],
+  ['changes are written up: warn', withFirst({ changelog: 'cannot-tell' })],
   ['changes are written up: changeset-left', { monorepo: { ...monorepo, changesets: ['.changeset/a.md'] } }],
   [
     'one list of packages: release-file-unreadable',
@@ -366,6 +372,39 @@ describe('the coordination of a breaking change', () => {
     ['from 1.0.0 on, whatever the changesets say', declares({ isBreaking: false }), true],
   ] as const)('%s is signed: %s', (_, different, isOwed) => {
     expect(of(different)).toEqual(isOwed ? ['sign-offs are given: gate-refused'] : []);
+  });
+});
+
+describe('empty changelogs', () => {
+  const empty = good.packages.map((one) => ({ ...one, changelog: 'empty-entry' as const }));
+  const inFirst = (different: Partial<typeof first>) =>
+    empty.map((one) => (one.name === first.name ? { ...one, ...different } : one));
+
+  it.each([
+    ['one package of the fixed group says what changed', inFirst({ changelog: 'has-entry' }), []],
+    ['no package changes', empty.map((one) => ({ ...one, live: '1.2.0' })), []],
+    [
+      'only a package that does not change has content',
+      inFirst({ changelog: 'has-entry', live: '1.2.0' }),
+      ['changes are written up: gate-refused'],
+    ],
+  ])('where %s', (_, packages, expected) => {
+    expect(
+      found(sampleFacts({ packages })).filter((one) => one.startsWith('changes are written up')),
+    ).toEqual(expected);
+  });
+
+  it('are named, with what to write', () => {
+    const verdict = evaluateGates(RELEASE_GATES, sampleFacts(withChangelogs('empty-entry')), AT).find(
+      ({ is }) => is === 'block',
+    );
+    if (verdict?.is !== 'block') throw new Error('it does not block');
+    expect(explain(verdict.reason)).toMatchObject({
+      text: expect.stringMatching(
+        /^No changelog says what changed: the entries of \S+ 1\.2\.0, .+ are empty\.$/,
+      ),
+      next: expect.stringContaining('Write under the heading of the version what changed'),
+    });
   });
 });
 
