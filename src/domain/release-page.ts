@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** GitHub refuses a longer body (docs.github.com/en/rest/releases: "body is too long (maximum is 125000 characters)"). */
 const MOST_CHARACTERS = 125_000;
 
@@ -10,4 +12,17 @@ export function pageBody(notes: string, operation: string): string {
 
 export function pageMarker(operation: string): string {
   return `<!-- navi-operation: ${operation} -->`;
+}
+
+/** The notes in a page's text, without the hidden marker and without what GitHub may change: ends of lines, spaces around it. */
+export function notesIn(body: string): string {
+  return body
+    .replaceAll('\r\n', '\n')
+    .replace(/<!-- navi-operation: \w{1,60} -->\s*$/, '')
+    .trim();
+}
+
+/** By which what was sent is compared with what is read back. */
+export function notesDigest(body: string): string {
+  return createHash('sha256').update(notesIn(body)).digest('hex');
 }

@@ -47,10 +47,25 @@ describe('a release page that cannot be made', () => {
   it('is made without its notes when GitHub refuses them', async () => {
     app.world.scm.breakCall('createRelease', refused('createRelease', 'body is too long'));
 
-    await expectDone(undefined);
+    await expectDone('has no notes: GitHub refused them (body is too long); write them there');
 
     expect(app.world.scm.releases.get('v1.2.0')?.body).not.toContain("What's Changed");
     expect(app.world.scm.callsOf('createRelease')).toHaveLength(2);
+  });
+
+  it.each([
+    ['are lost', () => '', 'has no notes; write them there'],
+    ['are others', (body: string) => body.replace('Something.', 'Else.'), 'has other notes than were sent'],
+    ['have other ends of lines', (body: string) => body.replaceAll('\n', '\r\n'), undefined],
+  ])('reads its notes back, and says where they %s', async (_, shown, remark) => {
+    const { scm } = app.world;
+    scm.before('releaseByTag', () => {
+      const page = scm.releases.get('v1.2.0');
+      const [, marker = ''] = page?.body.split('<!--') ?? [];
+      if (page !== undefined) page.body = `${shown(page.body.split('<!--')[0] ?? '')}<!--${marker}`;
+    });
+
+    await expectDone(remark);
   });
 
   it('is a remark when GitHub refuses it for good', async () => {

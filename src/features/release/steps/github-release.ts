@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { entryOf } from '../../../domain/changelog.ts';
 import type { PlanContent } from '../../../domain/plan.ts';
-import { pageBody, pageMarker } from '../../../domain/release-page.ts';
+import { notesDigest, notesIn, pageBody, pageMarker } from '../../../domain/release-page.ts';
 import type { Settings } from '../../../domain/settings.ts';
 import type { Observed } from '../../../domain/step.ts';
 import { defineStep } from '../../../engine/define-step.ts';
@@ -10,12 +10,17 @@ import type { Scm } from '../../../ports/scm.ts';
 import { requestIdsOf, ServiceError } from '../../../ports/service-error.ts';
 import { approvedTagOf, tagMismatch } from '../plans/approved-tag.ts';
 
-/** `refused`: why GitHub refused the page; `withNotes`: whether notes were sent with it. */
+/**
+ * `refused`: why GitHub refused the page; `withNotes`: whether notes were sent with it. `notes` is the digest of what was sent,
+ * `refusedNotes` why it has none.
+ */
 const Sent = z.object({
   release: z.number().exactOptional(),
   url: z.string().exactOptional(),
   refused: z.string().exactOptional(),
   withNotes: z.boolean().exactOptional(),
+  notes: z.string().exactOptional(),
+  refusedNotes: z.string().exactOptional(),
 });
 
 /** How long Navi tries to create the page; then the release is done without it. Milliseconds. */
@@ -59,17 +64,23 @@ export const githubRelease = defineStep({
   change: ({ tag: name, latest }) => ({ before: null, after: { release: name, latest } }),
   act: async (params, { use, operation, seen }) => {
     if (seen === undefined) throw new Error('the GitHub release has not been read');
-    const { commit, notes } = seen;
+    const { commit, notes, refusedNotes } = seen;
+    const body = pageBody(notes, operation.id);
     try {
       const { id, url, ...receipt } = await use.scm.createRelease({
         tag: params.tag,
         commit,
         title: params.tag,
-        body: pageBody(notes, operation.id),
+        body,
         latest: params.latest,
         ...(params.prerelease === undefined ? {} : { prerelease: params.prerelease }),
       });
-      return { is: 'sent', evidence: { release: id, url }, ...receipt };
+      const sent = { release: id, url, notes: notesDigest(body) };
+      return {
+        is: 'sent',
+        evidence: { ...sent, ...(refusedNotes !== undefined && { refusedNotes }) },
+        ...receipt,
+      };
     } catch (error) {
       if (!(error instanceof ServiceError) || error.facts.kind !== 'refused') throw error;
       const evidence = { refused: error.facts.problem, withNotes: notes !== '' };
@@ -79,8 +90,11 @@ export const githubRelease = defineStep({
 });
 
 type Io = StepIo & { sent: z.output<typeof Sent> | null };
-type Looked = Observed<{ release: number; url: string; by: string } | { remark: string }, Seen>;
-type Seen = { commit: string; notes: string };
+type Looked = Observed<
+  { release: number; url: string; by: string; remark?: string } | { remark: string },
+  Seen
+>;
+type Seen = { commit: string; notes: string; refusedNotes?: string };
 type Params = { tag: string; previous: string | null };
 
 async function look(params: Params, { use, operation, settings, state, sent }: Io): Promise<Looked> {
@@ -88,7 +102,11 @@ async function look(params: Params, { use, operation, settings, state, sent }: I
   if (found !== undefined) {
     const isOurs = found.body.includes(pageMarker(operation.id));
     const by = isOurs ? 'this operation' : 'someone else; left unchanged';
-    return { is: 'ours', evidence: { release: found.id, url: found.url, by } };
+    const remark = notesProblem(found, sent);
+    return {
+      is: 'ours',
+      evidence: { release: found.id, url: found.url, by, ...(remark === null ? {} : { remark }) },
+    };
   }
   const approved = approvedTagOf(operation.plan.content);
   if (approved === undefined) return noPage('the plan names no commit');
@@ -108,7 +126,20 @@ async function look(params: Params, { use, operation, settings, state, sent }: I
           .filter((one) => one !== '')
           .join('\n\n')
       : '';
-  return { is: 'absent', seen: { commit, notes } };
+  return {
+    is: 'absent',
+    seen: { commit, notes, ...(before !== null && { refusedNotes: before.problem }) },
+  };
+}
+
+/** What is wrong with the notes that GitHub shows: there are none, or others than were sent. */
+function notesProblem({ url, body }: { url: string; body: string }, sent: Io['sent']): string | null {
+  if (notesIn(body) === '') {
+    const why = sent?.refusedNotes === undefined ? '' : `: GitHub refused them (${sent.refusedNotes})`;
+    return `${url} has no notes${why}; write them there`;
+  }
+  if (sent?.notes === undefined || sent.notes === notesDigest(body)) return null;
+  return `${url} has other notes than were sent; read them there`;
 }
 
 /** Why the previous write was refused, if it was; it is repeated once without the notes. */
