@@ -39,7 +39,7 @@ import { confirmUnproven } from '../features/rollback/unproven.ts';
 import { home } from '../features/status/home.ts';
 import { followHome, saveShownHome, takeDueHomes } from '../features/status/open-homes.ts';
 import { history, status } from '../features/status/report.ts';
-import { chooseDirect } from '../outbox/direct/choice.ts';
+import { chooseDirect, directChoice } from '../outbox/direct/choice.ts';
 import type { Host } from '../ports/host.ts';
 
 interface Registered {
@@ -77,6 +77,7 @@ export function createUseCases(context: Context, { decisions, checks, host }: Re
     canIRelease: on(canIRelease),
     when: on(when),
     chooseDirect: on(chooseDirect),
+    directChoice: on(directChoice),
     status: on(status),
     home: on(home),
     followHome: on(followHome),

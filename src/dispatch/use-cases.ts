@@ -78,6 +78,8 @@ export interface UseCases {
   /** Shows or sets whether the caller gets direct messages. */
   chooseDirect(ask: { choice: string | undefined; caller: Caller; place: Place }): Promise<Message>;
   status(): Promise<Message>;
+  /** Whether the caller gets direct messages; null for who has no choice. */
+  directChoice(caller: Caller): Promise<boolean | null>;
   /** What App Home shows. */
   home(): Promise<Home>;
   /** Draws a person's App Home again from now on when what it shows changes. */

@@ -35,11 +35,13 @@ export interface ReportAsked {
   skipped: number;
   /** The summary before; null for none. */
   before: Pick<MonitorReport, 'at' | 'facts'> | null;
+  /** In its shorter form, where space is short. */
+  isShort?: true;
 }
 
 /** A summary as of now. Each section gathers alone, under its own deadline: one that fails says why. */
 export async function gatherReport(context: Context, asked: ReportAsked): Promise<MonitorReport> {
-  const { before, sections, days, ...named } = asked;
+  const { before, sections, days, isShort = false, ...named } = asked;
   const now = context.clock.now();
   const wanted = SECTIONS.filter((id) => sections.includes(id)).map((id) => ALL[id]);
   const found = await Promise.all(
@@ -58,9 +60,9 @@ export async function gatherReport(context: Context, asked: ReportAsked): Promis
     at: now.toISOString(),
     facts,
     sections: found.map(({ section: { id, title }, content }) => {
-      const { facts: _facts, hasFailed: _hasFailed, ...shown } = content;
+      const { facts: _facts, hasFailed: _hasFailed, short = content.lines, ...shown } = content;
       const compared = id === 'changes' ? changesBetween(before, facts) : { lines: [] };
-      const lines = [...compared.lines, ...shown.lines];
+      const lines = [...compared.lines, ...(isShort ? short : shown.lines)];
       return { id, title, ...shown, ...compared, lines } satisfies MonitorSection;
     }),
   };

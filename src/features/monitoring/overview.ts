@@ -11,7 +11,7 @@ export async function overview(context: Context): Promise<readonly Message[]> {
   const { gatherReport } = await import('./gather-report.ts');
   const report = await gatherReport(context, {
     ...{ name: null, days: DAYS, sections: ['needs-you', 'criteria'] },
-    ...{ lateSince: null, skipped: 0, before: null },
+    ...{ lateSince: null, skipped: 0, before: null, isShort: true },
   });
   return [{ is: 'monitor', report }, await sourcesLine(context)];
 }

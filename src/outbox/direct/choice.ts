@@ -12,6 +12,15 @@ export async function wantsDirect(tx: Tx, person: string): Promise<boolean> {
   return newest?.row.details['on'] !== false;
 }
 
+/** The same for a caller; null for who has no choice. */
+export async function directChoice(
+  { store }: Pick<Context, 'store'>,
+  caller: Caller,
+): Promise<boolean | null> {
+  if (caller.is !== 'person') return null;
+  return store.transaction((tx) => wantsDirect(tx, caller.person.id));
+}
+
 export interface DirectAsk {
   /** `on` or `off`; undefined to see the choice. */
   choice: string | undefined;

@@ -133,6 +133,7 @@ function recordingUseCases(clicks: FakeApp['clicks'], may: App['may']): UseCases
       form: sampleConfirmation({ words: ['delete-tag', 'v1.2.0'] }),
     }),
     home: async () => ({ messages: [], cards: [] }),
+    directChoice: async () => true,
     openPairing: shows('openPairing', { is: 'pairing-form', form: samplePairing() }),
   });
 }

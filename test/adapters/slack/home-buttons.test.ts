@@ -14,7 +14,8 @@ type Button = z.infer<typeof Button>;
 const View = z.object({ id: z.string(), blocks: z.array(z.unknown()) });
 
 /** Opens App Home as this person, and gives every button on it, wherever it stands. */
-async function openHome(user = 'U0ADA'): Promise<{ view: string; buttons: Button[] }> {
+async function openHome(user = 'U0ADA', isOn = true): Promise<{ view: string; buttons: Button[] }> {
+  at.app.useCases.directChoice = async () => isOn;
   at.app.useCases.home = async () => ({
     messages: [{ is: 'monitor', report: sampleReport() }],
     cards: [{ text: 'release v1.2.0', channel: 'C0RELEASES', ts: '1.1' }],
@@ -52,13 +53,16 @@ async function typed(words: string): Promise<void> {
 }
 
 describe('each button of App Home', () => {
-  it('is one of these', async () => {
-    const { buttons } = await openHome();
-    expect(buttons.map(({ action_id }) => action_id).toSorted()).toEqual(Object.keys(DOES).toSorted());
+  it.each([
+    [true, 'navi.home.messages-off'],
+    [false, 'navi.home.messages-on'],
+  ])('is one of these, and changes the choice where it is %s', async (isOn, choice) => {
+    const { buttons } = await openHome('U0ADA', isOn);
+    expect(buttons.map(({ action_id }) => action_id)).toEqual(['navi.home.roll-back', choice]);
   });
 
   it.each(Object.keys(DOES))('%s does what it says', async (id) => {
-    const { view, buttons } = await openHome();
+    const { view, buttons } = await openHome('U0ADA', id !== 'navi.home.messages-on');
     const action = buttons.find(({ action_id }) => action_id === id);
     expect(await at.control('interact', { user: 'U0ADA', viewId: view, action })).toEqual({ ok: true });
     await DOES[id]?.();
@@ -67,7 +71,7 @@ describe('each button of App Home', () => {
   it.each(Object.keys(DOES).filter((id) => id !== 'navi.home.roll-back'))(
     '%s says why where a person clicks too often',
     async (id) => {
-      const { view, buttons } = await openHome();
+      const { view, buttons } = await openHome('U0ADA', id !== 'navi.home.messages-on');
       const action = buttons.find(({ action_id }) => action_id === id);
       at.app.replies.tooMany = {
         code: 'too-many-requests',

@@ -30,6 +30,10 @@ it('begins with what needs a person, criteria and sources, then who is on call, 
   if (measured?.is !== 'monitor') throw new Error('what is measured is not first');
   expect(measured.report.sections.map((one) => one.id)).toEqual(['needs-you', 'criteria']);
   expect(measured.report.sections[0]?.lines.join('\n')).toMatch(/Sentry since .*\n?.*waits for approval/);
+  const criteria = measured.report.sections[1]?.lines ?? [];
+  expect(criteria.filter((line) => line.startsWith('?'))).toEqual([
+    expect.stringMatching(/^\? Cannot be judged: CDN availability above 99\.9 %, .+ \(.+\); .+ \(.+\)/),
+  ]);
   expect(sources).toMatchObject({ level: 'bad', text: expect.stringMatching(/^Sources: \d of \d work\.\n/) });
   expect(sources).toMatchObject({ text: expect.stringMatching(/Sentry is broken since .*does not accept/) });
   expect(onCall).toMatchObject({ is: 'line', text: 'On call: Cleo Martins (the user group).' });

@@ -4,7 +4,7 @@ import type { Home, OpenHome } from '../../../domain/home.ts';
 import { normalise } from '../errors.ts';
 import { divider } from '../render/blocks.ts';
 import { renderMessage } from '../render/render-message.ts';
-import { cardLinks, choiceBlocks, HOME_CHOICES, homeView } from '../views/home.ts';
+import { cardLinks, choiceBlocks, commandBlocks, HOME_CHOICES, homeView } from '../views/home.ts';
 import { answerPrivately, type Inbound } from './inbound.ts';
 import { type ActionPayload, type HomePayload, readJson, teamOf } from './payloads.ts';
 import { showRollback } from './rollback.ts';
@@ -86,6 +86,7 @@ async function publish(
       });
   const may = app.may(caller, 'roll-back') === null;
   const choice = mayRead ? await app.ask({ words: 'messages', who, place }).answer : null;
+  const isOn = mayRead ? await app.useCases.directChoice(caller) : null;
   const next = hashOf([home, last, may, choice]);
   if (next === shown) return shown;
   const drawn = (message: Home['messages'][number]) => [
@@ -96,10 +97,10 @@ async function publish(
   const blocks = [
     ...home.messages.flatMap(drawn),
     ...(url === null ? [] : cardLinks(home.cards, url)),
-    ...(choice === null
+    ...(choice === null || isOn === null
       ? []
-      : choiceBlocks(renderMessage(choice, { now: inbound.clock.now() }).blocks, { channel })),
-    ...drawn(last),
+      : choiceBlocks(renderMessage(choice, { now: inbound.clock.now() }).blocks, { channel, isOn })),
+    ...(last.is === 'help' && mayRead ? commandBlocks(last) : drawn(last)),
   ];
   const view = homeView(blocks, may ? { channel } : null);
   await inbound.calls.call('views.publish', { user_id: account, view });

@@ -39,7 +39,7 @@ function sectionBlocks(
   chart: DrawnBlock | null,
   view: Viewing,
 ): DrawnBlock[] {
-  const shown = lines.map((line) => `• ${ownText(line, 280, view)}`);
+  const shown = lines.map((line) => `• ${ownText(line, 700, view)}`);
   return [
     ...sections([
       `${SIGNS[level]} *${outside(title, 60)}*: ${ownText(finding, 400, view)}`,

@@ -1,8 +1,17 @@
 import type { Button, HomeView, KnownBlock } from '@slack/types';
 import type { HomeCard } from '../../../domain/home.ts';
+import type { CommandHelp } from '../../../domain/message.ts';
 import { LIMITS } from '../limits.ts';
-import { type DrawnBlock, divider, header, mrkdwn, sections, withoutChartBlocks } from '../render/blocks.ts';
-import { link, outside } from '../render/text.ts';
+import {
+  context,
+  type DrawnBlock,
+  divider,
+  header,
+  mrkdwn,
+  sections,
+  withoutChartBlocks,
+} from '../render/blocks.ts';
+import { code, link, outside } from '../render/text.ts';
 
 /** The action id of App Home's own button. */
 export const HOME_ROLL_BACK = 'navi.home.roll-back';
@@ -13,23 +22,29 @@ export const HOME_CHOICES: Readonly<Record<string, string | undefined>> = {
   'navi.home.messages-off': 'messages off',
 };
 
-/** A person's choice about direct messages, as it is now, and how to change it. */
-export function choiceBlocks(now: readonly DrawnBlock[], button: HomeButton): DrawnBlock[] {
-  const value = JSON.stringify(button);
-  const choose = (id: string, label: string): Button => ({
+/** A person's choice about direct messages, as it is now, and the button that changes it. */
+export function choiceBlocks(
+  now: readonly DrawnBlock[],
+  { isOn, ...button }: HomeButton & { isOn: boolean },
+): DrawnBlock[] {
+  const label = isOn ? 'Turn off' : 'Turn on';
+  const change: Button = {
     type: 'button',
-    action_id: id,
+    action_id: isOn ? 'navi.home.messages-off' : 'navi.home.messages-on',
     text: { type: 'plain_text', text: label, emoji: false },
-    value,
+    value: JSON.stringify(button),
     accessibility_label: `${label} direct messages about releases`,
-  });
+  };
+  return [...now, { type: 'actions', elements: [change] }, divider()];
+}
+
+/** What the person may type, by name alone: the help has the rest. */
+export function commandBlocks({ commands }: { commands: readonly CommandHelp[] }): DrawnBlock[] {
+  const names = commands.filter(({ allowed }) => allowed).map(({ name }) => code(`/navi ${name}`, 60));
   return [
-    ...now,
-    {
-      type: 'actions',
-      elements: [choose('navi.home.messages-on', 'Turn on'), choose('navi.home.messages-off', 'Turn off')],
-    },
-    divider(),
+    header('Commands'),
+    ...sections([names.join(' · ')]),
+    context(`${code('/navi help')} says what each does, ${code('/navi help <command>')} shows examples.`),
   ];
 }
 

@@ -21,6 +21,7 @@ export const criteria: Section = {
       level: missed + burning.length > 0 ? 'bad' : unknown > 0 ? 'warn' : 'good',
       finding: `${met} of ${counted(judged.length, 'criterion', 'criteria')} met, ${missed} missed, ${unknown} cannot be judged.`,
       lines: [...judged.map((one) => lineOf(one, people)), ...burns.map(burnLine)],
+      short: shortLines(judged, burns, people),
       chart: null,
       facts: Object.fromEntries(judged.map(({ criterion, verdict }) => [criterion.name, WORDS[verdict.is]])),
     };
@@ -32,6 +33,30 @@ function lineOf({ criterion, verdict }: Judged, people: readonly Person[]): stri
   const why = 'why' in verdict ? ` (${verdict.why})` : '';
   const owner = verdict.is === 'met' ? '' : ` · asks ${ownerName(criterion.owner, people)}`;
   return `${SIGNS[verdict.is]} ${criterion.name}: ${WORDS[verdict.is]}${shown}${why} · ${counted(criterion.days, 'day')}${owner}`;
+}
+
+/** What is judged, and in one line what cannot be: by the reason, because several often have the same. */
+function shortLines(
+  judged: readonly Judged[],
+  burns: readonly { hours: number; burn: Burn }[],
+  people: readonly Person[],
+): string[] {
+  const unknown = [
+    ...judged.flatMap(({ criterion: { name }, verdict }) =>
+      verdict.is === 'cannot-judge' ? [{ name, why: verdict.why }] : [],
+    ),
+    ...burns.flatMap(({ hours, burn }) =>
+      burn.is === 'cannot-judge' ? [{ name: `error budget over ${hours} h`, why: burn.why }] : [],
+    ),
+  ];
+  const byReason = [...Map.groupBy(unknown, ({ why }) => why)].map(
+    ([why, those]) => `${those.map(({ name }) => name).join(', ')} (${why})`,
+  );
+  return [
+    ...judged.filter(({ verdict }) => verdict.is !== 'cannot-judge').map((one) => lineOf(one, people)),
+    ...burns.filter(({ burn }) => burn.is !== 'cannot-judge').map(burnLine),
+    ...(byReason.length === 0 ? [] : [`? Cannot be judged: ${byReason.join('; ')}`]),
+  ];
 }
 
 const SIGNS = { met: '✓', missed: '✗', 'cannot-judge': '?' } as const;

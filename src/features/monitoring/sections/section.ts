@@ -8,6 +8,8 @@ export interface SectionContent {
   /** One sentence. */
   finding: string;
   lines: readonly string[];
+  /** The same where space is short; absent where it has no shorter form. */
+  short?: readonly string[];
   chart: Chart | null;
   /** States that the next summary compares: a short one of each thing, by its name for people. */
   facts: Readonly<Record<string, string>>;
