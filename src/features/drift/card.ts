@@ -19,6 +19,11 @@ export function nameOfSubject({ kind, id }: DriftAlert['subject']): string {
   return kind === 'npm-version' ? `${id} on npm` : surfaceName(id);
 }
 
+/** What is recorded, for people: of a tag the beginning of its commit. */
+export function recordedText({ subject, finding }: DriftAlert): string {
+  return subject.kind === 'git-tag' ? finding.recorded.slice(0, 7) : finding.recorded;
+}
+
 /** The alert's card; `asks` are Slack ids. Pure. */
 export function driftCard(
   alert: DriftAlert,
@@ -33,7 +38,7 @@ export function driftCard(
     headline: `${nameOfSubject(alert.subject)} ${isOver ? 'was' : 'is'} not as Navi recorded it`,
     lines: [
       `Found: ${finding.what}`,
-      `Recorded: ${finding.recorded}`,
+      `Recorded: ${recordedText(alert)}`,
       whenText(alert),
       ...(isOver ? [] : answerLines(alert.answer)),
       state.is === 'over' ? overText(state) : nextText(alert),
@@ -56,7 +61,7 @@ export function driftLines(alert: DriftAlert, now: string): string[] {
     ...(finding.adopts === null ? [] : [`npx navi adopt ${id} "…"`]),
   ];
   return [
-    `${id}: ${nameOfSubject(subject)} since ${alert.since}: ${finding.what}; recorded: ${finding.recorded}${answerNote(alert, now)}`,
+    `${id}: ${nameOfSubject(subject)} since ${alert.since}: ${finding.what}; recorded: ${recordedText(alert)}${answerNote(alert, now)}`,
     words.length === 0 ? nextText(alert) : `In Slack use its card; at a terminal: ${words.join(' or ')}`,
   ];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Surface, SurfaceId } from '../../../src/domain/surface.ts';
 import { UNANSWERED } from '../../../src/features/alerts/index.ts';
+import { driftCard, driftLines } from '../../../src/features/drift/card.ts';
 import { type Decided, type DriftAlert, decideDrift } from '../../../src/features/drift/decide-drift.ts';
 import type { LateWrite } from '../../../src/features/drift/late-write.ts';
 import { gitTagSubject, type Look, surfaceSubject } from '../../../src/features/drift/looks.ts';
@@ -222,6 +223,23 @@ describe('looks in a row', () => {
     ],
   ])('%s', (_what, looks, expected) => {
     expect(play(looks)).toEqual(expected);
+  });
+
+  it('the card and the list name a recorded commit by its beginning', () => {
+    const finding = {
+      ...{ what: 'the Git tag v1.2.0 is at 7654321', key: 'x', changedAt: null, adopts: null },
+      ...{ recorded: '0123456789abcdef0123456789abcdef01234567', tagObject: 'f'.repeat(40) },
+    };
+    const alert: DriftAlert = {
+      ...{ id: 'drf_1', kind: 'drift', subject: { kind: 'git-tag', id: 'v1.2.0' }, looks: 3, revision: 1 },
+      ...{ details: {}, answer: UNANSWERED, calling: null },
+      ...{ since: SOONER, state: { is: 'firing', since: SOONER }, finding },
+    };
+    const { lines } = driftCard(alert, { asks: [], buttons: [] });
+    const text = [...lines, ...driftLines(alert, SOONER)].join('\n');
+    expect(text).toContain('Recorded: 0123456\n');
+    expect(text).toContain('recorded: 0123456');
+    expect(text).not.toMatch(/[0-9a-f]{8}/);
   });
 
   it('a decision is on what was shown: the revision rises with what is found', () => {

@@ -1,5 +1,6 @@
 import { defineDecision } from '../../../engine/define-decision.ts';
 import { adoptDrift } from '../adopt.ts';
+import { recordedText } from '../card.ts';
 import { DRIFT_ALERT } from '../subject.ts';
 
 /** What was found becomes what Navi has recorded. */
@@ -14,9 +15,9 @@ export default defineDecision({
     title: 'Adopt this change',
     submit: 'Adopt',
     reason: 'Why this is right',
-    says: ({ finding }) => [
-      `Found: ${finding.what}`,
-      `Recorded until now: ${finding.recorded}`,
+    says: (alert) => [
+      `Found: ${alert.finding.what}`,
+      `Recorded until now: ${recordedText(alert)}`,
       'Navi records what was found as live, and writes nothing else.',
     ],
   },

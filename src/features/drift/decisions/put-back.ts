@@ -1,5 +1,5 @@
 import { defineDecision } from '../../../engine/define-decision.ts';
-import { canBePutBack } from '../card.ts';
+import { canBePutBack, recordedText } from '../card.ts';
 import { putBack } from '../put-back.ts';
 import { DRIFT_ALERT } from '../subject.ts';
 
@@ -16,9 +16,9 @@ export default defineDecision({
     title: 'Put back',
     submit: 'Put back',
     reason: null,
-    says: ({ finding }) => [
-      `Found: ${finding.what}`,
-      `Put back to: ${finding.recorded}`,
+    says: (alert) => [
+      `Found: ${alert.finding.what}`,
+      `Put back to: ${recordedText(alert)}`,
       'Navi writes this and nothing else, reads it back, and proves a pointer at the edge.',
     ],
   },
