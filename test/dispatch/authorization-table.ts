@@ -147,9 +147,8 @@ export const TABLE: Readonly<Record<string, Partial<Record<State | 'always', str
   },
   'close-emergency': { always: 'acts | acts | role | acts | role | acts | token' },
   acknowledge: {
-    always:
-      'alert-unknown | alert-unknown | alert-unknown | alert-unknown | alert-unknown | alert-unknown | token',
-    done: 'acts | acts | acts | acts | acts | acts | token',
+    always: 'alert-unknown | alert-unknown | alert-unknown | alert-unknown | role | alert-unknown | token',
+    done: 'acts | acts | acts | acts | role | acts | token',
   },
   retry: {
     always:

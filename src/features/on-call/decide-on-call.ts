@@ -1,4 +1,4 @@
-import type { Person, StrangerReason } from '../../domain/person.ts';
+import type { Person, Role, StrangerReason } from '../../domain/person.ts';
 
 /** A person was put on call by hand, until a time (ISO). */
 export interface Override {
@@ -18,6 +18,8 @@ export type Group =
 
 export interface OnCallFacts {
   people: readonly Person[];
+  /** The roles that may acknowledge an alert and roll back. */
+  acting: readonly Role[];
   override: Override | null;
   group: Group;
 }
@@ -33,7 +35,17 @@ export interface OnCall {
 }
 
 /** Who is on call at an instant, and next. Pure. Without a usable group it is everyone in the role on-call. */
-export function decideOnCall({ people, override, group }: OnCallFacts, at: string): OnCall {
+export function decideOnCall(facts: OnCallFacts, at: string): OnCall {
+  const found = calledNow(facts, at);
+  const idle = found.now.filter(({ roles }) => !roles.some((role) => facts.acting.includes(role)));
+  return { ...found, problems: [...found.problems, ...idle.map(idleText)] };
+}
+
+function idleText({ name }: Person): string {
+  return `${name} is on call, and has no role that may acknowledge alerts and roll back: give them the role on-call in navi.config.yaml.`;
+}
+
+function calledNow({ people, override, group }: OnCallFacts, at: string): OnCall {
   const { members, problems } = membersOf(people, group);
   const isGroup = members.length > 0;
   const usual = isGroup ? members : people.filter(({ roles }) => roles.includes('on-call'));

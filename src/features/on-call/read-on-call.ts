@@ -17,8 +17,9 @@ const StoredOverride = z.object({ person: z.string(), until: z.iso.datetime(), b
 export async function readOnCall(context: Context): Promise<OnCall> {
   const group = await readGroup(context);
   const override = await context.store.transaction(readOverride);
-  const { people } = context.settings;
-  return decideOnCall({ people, override, group }, context.clock.now().toISOString());
+  const { people, permissions } = context.settings;
+  const facts = { people, acting: permissions['roll-back'], override, group };
+  return decideOnCall(facts, context.clock.now().toISOString());
 }
 
 /** The newest override; null where there is none, and where it was cleared. */

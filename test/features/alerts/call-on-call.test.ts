@@ -113,7 +113,7 @@ describe('an alert that is not acknowledged', () => {
     app.world.clock.jump(10 * MINUTE_MS);
     const { id } = await incident();
     const onCall = decideOnCall(
-      { people: owners, override: null, group: { is: 'none' } },
+      { people: owners, acting: [], override: null, group: { is: 'none' } },
       app.world.clock.now().toISOString(),
     );
     await Promise.all(

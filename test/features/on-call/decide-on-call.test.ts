@@ -10,7 +10,7 @@ const group = (...accounts: string[]): Group => ({
 });
 const found = (facts: Partial<OnCallFacts>, at = AT) => {
   const { now, next, by, until, problems } = decideOnCall(
-    { people, override: null, group: { is: 'none' }, ...facts },
+    { people, acting: ['on-call', 'approver'], override: null, group: { is: 'none' }, ...facts },
     at,
   );
   return { now: now.map(({ id }) => id), next: next.map(({ id }) => id), by, until, problems };
@@ -48,6 +48,9 @@ it.each<[string, Partial<OnCallFacts>, Partial<ReturnType<typeof found>>]>([
       problems: [
         'U0OLD is in the user group, but the account is deactivated.',
         'U0GUS is in the user group, but not in people of navi.config.yaml.',
+        expect.stringMatching(
+          /^Dev .+ is on call, and has no role that may acknowledge alerts and roll back/,
+        ),
       ],
     },
   ],
@@ -55,6 +58,11 @@ it.each<[string, Partial<OnCallFacts>, Partial<ReturnType<typeof found>>]>([
     'an unknown group',
     { group: { is: 'unusable', id: 'S0ONCALL', why: 'unknown' } },
     { now: ['cleo'], problems: [expect.stringMatching(/^Slack has no user group S0ONCALL: correct/)] },
+  ],
+  [
+    'a person without roles is called, and cannot act',
+    { override: override('dev') },
+    { now: ['dev'], problems: [expect.stringMatching(/^Dev .+ has no role/)] },
   ],
   [
     'a missing scope',

@@ -9,7 +9,7 @@ import { CALLING_ALERT, pageOf, saveAnswer } from '../calling-alert.ts';
 export default defineDecision({
   name: 'acknowledge',
   about: CALLING_ALERT,
-  permission: 'read',
+  permission: 'roll-back',
   button: { label: 'Acknowledge', says: 'Acknowledge:', style: 'primary' },
   place: 50,
   offered: ({ calling, answer }) =>
