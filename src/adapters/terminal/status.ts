@@ -11,7 +11,7 @@ import { surfaceName } from '../../domain/surface.ts';
 import { shownLength } from '../../domain/terminal-text.ts';
 import { OPERATIONS } from '../../features/operations.ts';
 import { unlockCommand } from '../../features/rollback/lock.ts';
-import { columns, type Drawing, flat, time, wrappedColumns } from './layout.ts';
+import { columns, type Drawing, flat, time, wrap, wrappedColumns } from './layout.ts';
 
 /** What is live and in progress, then everything that needs a person. */
 export function statusText(report: StatusReport, drawing: Drawing): string {
@@ -88,8 +88,8 @@ export function statusText(report: StatusReport, drawing: Drawing): string {
   ].join('\n');
 }
 
-function titled(title: string, rows: readonly string[][], { paint }: Drawing): string[] {
-  return rows.length === 0 ? [] : ['', paint('yellow', title), ...columns(rows)];
+function titled(title: string, rows: readonly string[][], drawing: Drawing): string[] {
+  return rows.length === 0 ? [] : ['', drawing.paint('yellow', title), ...fitted(rows, drawing)];
 }
 
 function orElse(empty: string, lines: readonly string[]): readonly string[] {
@@ -152,11 +152,20 @@ function recordLines({ differs, notCompared }: RecordRow, drawing: Drawing): str
       ? []
       : [
           '',
-          paint('red', `The record differs since ${time(differs.since, drawing)}: releases are blocked`),
-          ...differs.texts.map((text) => `  ${flat(text)}`),
+          paint(
+            'red',
+            wrap(
+              `The record differs since ${time(differs.since, drawing)}: releases are blocked`,
+              0,
+              drawing,
+            ),
+          ),
+          ...differs.texts.map((text) => `  ${wrap(flat(text), 2, drawing)}`),
           `  to accept it: npx navi ${flat(differs.command)}`,
         ]),
-    ...(notCompared === null ? [] : ['', paint('yellow', `Record not compared: ${flat(notCompared)}`)]),
+    ...(notCompared === null
+      ? []
+      : ['', paint('yellow', wrap(`Record not compared: ${flat(notCompared)}`, 0, drawing))]),
   ];
 }
 
