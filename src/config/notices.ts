@@ -19,6 +19,9 @@ function template(topic: NoticeTopic) {
 export const RawTemplates = z
   .strictObject({
     release: template('release').describe('Before a breaking release'),
+    reminder: template('reminder').describe(
+      'After a breaking release, to customers who have not moved to it',
+    ),
     prerelease: template('prerelease').describe('After a prerelease, to the audience early-access'),
     rollback: template('rollback').describe('After a rollback'),
     emergency: template('emergency').describe('In an emergency'),

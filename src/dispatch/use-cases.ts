@@ -36,6 +36,8 @@ interface NoticeAsk {
   /** A local date. */
   on: string | null;
   says: string | null;
+  /** Days after the release on which customers who have not moved are reminded. */
+  remind: readonly number[] | null;
   page: number;
   isProof: boolean;
   isCsv: boolean;

@@ -10,6 +10,7 @@ export type TemplatePlace = (typeof PLACES)[number];
 /** What a template of this topic has to name: without it customers would not know what they have to. */
 const NEEDED: Readonly<Record<NoticeTopic, readonly TemplatePlace[]>> = {
   release: ['version', 'on', 'changes', 'correction'],
+  reminder: ['version'],
   prerelease: ['version', 'correction'],
   rollback: ['version', 'restored', 'correction'],
   emergency: ['version', 'says', 'correction'],
@@ -26,6 +27,15 @@ export const USUAL_TEMPLATES: Readonly<Record<NoticeTopic, string>> = {
     '{correction}',
     '{says}',
     '{version} of {product} is planned for {on}. It has breaking changes. {loads}',
+    'What changes:\n{changes}',
+    'How to migrate:\n{migration}',
+    QUESTIONS,
+  ].join('\n\n'),
+  reminder: [
+    '# Reminder: {product} {version} is out since {on}',
+    'To {customer}',
+    '{says}',
+    '{version} of {product} was released on {on}. It has breaking changes, and we have not seen that all your pages load it. {loads}',
     'What changes:\n{changes}',
     'How to migrate:\n{migration}',
     QUESTIONS,

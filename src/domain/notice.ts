@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { canonical } from './json.ts';
 
-/** What a notice tells of: a breaking release, a prerelease, a rollback, an emergency, or something else. */
-export const NOTICE_TOPICS = ['release', 'prerelease', 'rollback', 'emergency', 'custom'] as const;
+/** What a notice tells of: a breaking release, that one again, a prerelease, a rollback, an emergency, or something else. */
+export const NOTICE_TOPICS = [
+  ...(['release', 'reminder', 'prerelease', 'rollback', 'emergency', 'custom'] as const),
+] as const;
 export type NoticeTopic = (typeof NOTICE_TOPICS)[number];
 
 export const NOTICE_KINDS = [
   ...(['major', 'correction'] as const),
-  ...(['prerelease', 'rollback', 'emergency', 'custom'] as const),
+  ...(['reminder', 'prerelease', 'rollback', 'emergency', 'custom'] as const),
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
@@ -44,7 +46,7 @@ export interface Notice {
   version: string;
   kind: NoticeKind;
   topic: NoticeTopic;
-  /** The operation or the emergency that it tells of; null for none. */
+  /** The operation or the emergency that it tells of, or the notice and the day of a reminder; null for none. */
   cause: string | null;
   /** The version that a rollback went back to; null for none. */
   restored: string | null;
@@ -55,6 +57,8 @@ export interface Notice {
   draftedAt: string;
   /** The date that an earlier notice has named; null for a first one. */
   corrects: string | null;
+  /** So many days after the release its customers who have not moved are reminded; empty for never. */
+  remind: readonly number[];
   /** A hash of what changes and how to migrate. */
   changes: string;
   /** The earlier notice whose acceptances count on: this one only moved the date to a later one. */
@@ -104,9 +108,9 @@ export interface Delivery {
   asked: AskedSettlement | null;
 }
 
-/** What a review is of: text per recipient, recipients, channels and date. */
-export function digestOf({ version, kind, topic, on, recipients }: Omit<Notice, 'state'>): string {
-  const said = topic === 'release' ? {} : { topic };
+/** What a review is of: text per recipient, recipients, channels, date, and the days of reminders. */
+export function digestOf({ version, kind, topic, on, recipients, remind }: Omit<Notice, 'state'>): string {
+  const said = { ...(topic !== 'release' && { topic }), ...(remind.length > 0 && { remind }) };
   return sha256(canonical({ version, kind, on, recipients, ...said }));
 }
 

@@ -109,7 +109,7 @@ describe('a schedule', () => {
     expect(problemsOf(`${TEXT}\nschedules: { teaTime: { every: 5m } }`)).toMatchObject([
       {
         problem:
-          'schedules: teaTime is no schedule; the schedules are foreignRuns, measure, remindOwners, remindReleases, rollUp, tryRights, verifyIntegration, verifyLive, verifyRecord, verifyStored, watchCustomers, watchEmergencies, watchMeasured, watchReleases, watchReports, watchSpread',
+          'schedules: teaTime is no schedule; the schedules are foreignRuns, measure, remindCustomers, remindOwners, remindReleases, rollUp, tryRights, verifyIntegration, verifyLive, verifyRecord, verifyStored, watchCustomers, watchEmergencies, watchMeasured, watchReleases, watchReports, watchSpread',
       },
     ]);
   });

@@ -2,6 +2,7 @@ export { reportedBreaks } from './breaks.ts';
 export { type Pinning, readPinning } from './loads/read-pinning.ts';
 export { noticeCard } from './notices/card.ts';
 export { guidesOf, isChangeset } from './notices/changes.ts';
+export { noticeDueAt } from './notices/decide-reminder.ts';
 export { enqueueIncident } from './notices/draft-incident.ts';
 export { gatherNotice } from './notices/gather-facts.ts';
 export { incidentNotified, type Notified } from './notices/incident-facts.ts';

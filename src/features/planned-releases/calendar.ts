@@ -7,6 +7,7 @@ import { operationSubject } from '../../domain/subject.ts';
 import type { Context } from '../../engine/context.ts';
 import type { Tx } from '../../ports/store.ts';
 import { configuredFreezes, setFreezesIn } from '../calendar/index.ts';
+import { noticeDueAt } from '../customers/index.ts';
 import { nameOfEmergency, readEmergencies } from '../emergencies/index.ts';
 import { calendarIcs, calendarJson, calendarText } from './calendar-text.ts';
 import { type CalendarFacts, decideCalendar, type PastOperation, type Review } from './decide-calendar.ts';
@@ -84,7 +85,10 @@ async function readCalendar(context: Context): Promise<CalendarEntry[]> {
       },
       released: await releasedVersions(tx),
       freezes: freezes.filter((one) => one.until >= since && one.from <= until),
-      notices: (await tx.notices.open()).map(({ id, version, on, owner }) => ({ id, version, on, owner })),
+      notices: (await tx.notices.open()).map((one) => ({
+        ...{ id: one.id, version: one.version, owner: one.owner },
+        dueAt: noticeDueAt(one, { days: settings.customers.noticeDays, zone: settings.monitoring.zone }),
+      })),
       noticeDays: settings.customers.noticeDays,
       reviews: reviewsOf(context, ended),
       emergencies: emergencies

@@ -26,7 +26,8 @@ export interface Review {
 export interface OpenNotice {
   id: string;
   version: string;
-  on: string;
+  /** When it has to be complete; ISO. */
+  dueAt: string;
   owner: string;
 }
 
@@ -174,8 +175,11 @@ function newestOf(versions: readonly string[]): string | undefined {
   return versions.toSorted((one, other) => (isNewer(one, other) ? -1 : 1))[0];
 }
 
-function noticeEntry({ id, version, on, owner }: OpenNotice, facts: CalendarFacts, now: string): Entry {
-  const at = startOfDay(on, -facts.noticeDays, facts.zone);
+function noticeEntry(
+  { id, version, dueAt: at, owner }: OpenNotice,
+  facts: CalendarFacts,
+  now: string,
+): Entry {
   return {
     ...{ uid: `notice-${id}`, kind: 'notice', at, owner: facts.names[owner] ?? owner, changedAt: at },
     title: `The notice of v${version} must be complete`,

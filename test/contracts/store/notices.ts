@@ -6,7 +6,7 @@ import { openAtNoon } from './job-scene.ts';
 
 const NOTICE: Notice = {
   ...{ id: 'ntc_1', version: '2.0.0', kind: 'major', on: '2027-01-12', owner: 'ada', draftedAt: NOON },
-  ...{ corrects: null, changes: 'c', carries: null, recipients: [{ id: 'a', hash: 'h' }] },
+  ...{ corrects: null, changes: 'c', carries: null, remind: [7, 30], recipients: [{ id: 'a', hash: 'h' }] },
   ...{ topic: 'release', cause: null, restored: null, care: null },
   state: { is: 'drafted' },
 };

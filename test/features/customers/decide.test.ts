@@ -107,7 +107,7 @@ describe('a draft', () => {
     owner,
     product: 'navi',
     ...({ topic: 'release', template: USUAL_TEMPLATES.release } as const),
-    ...{ cause: null, restored: null },
+    ...{ cause: null, restored: null, remind: null },
   };
   const known = {
     customers: [customerWith({ channel: { is: 'by-hand' } })],
@@ -150,6 +150,14 @@ describe('a draft', () => {
       earlierWith({ id: 'ntc_1b', carries: 'ntc_0', corrects: '2027-01-05' }),
       {},
       { carries: 'ntc_0' },
+    ],
+    ['keeps the days of reminders', earlierWith({ remind: [7, 30] }), {}, { remind: [7, 30] }],
+    ['names other days of reminders', earlierWith({ remind: [7, 30] }), { remind: [14] }, { remind: [14] }],
+    [
+      'corrects nothing where it is a reminder',
+      earlierWith({ topic: 'reminder' }),
+      { topic: 'reminder' },
+      { kind: 'reminder', corrects: null },
     ],
   ] as const)('%s', (_what, earlier, change, expected) => {
     const { notice } = decideDraft({ ...known, before: earlier, changes }, { ...asked, ...change });

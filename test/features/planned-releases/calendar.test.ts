@@ -165,7 +165,7 @@ describe('the calendar', () => {
     ['no notice before a minor', { planned: [planned()], released: live }, 'notice-due-1.3.0', null],
     [
       'an open notice that is late',
-      { notices: [{ id: 'ntc_1', version: '2.0.0', on: '2026-12-01', owner: 'ben' }] },
+      { notices: [{ id: 'ntc_1', version: '2.0.0', dueAt: '2026-11-16T23:00:00.000Z', owner: 'ben' }] },
       'notice-ntc_1',
       { state: 'overdue', owner: 'Ben Ivarsson' },
     ],

@@ -28,6 +28,7 @@ const Body = z.object({
   owner: text,
   draftedAt: text,
   corrects: text.nullable(),
+  remind: z.array(z.int()).default([]),
   changes: text,
   carries: text.nullable(),
   state: State,

@@ -3,7 +3,6 @@ import { MINUTE_MS } from '../../../domain/sample.ts';
 import { releaseLineOf } from '../../../domain/version.ts';
 import type { Context } from '../../../engine/context.ts';
 import { ServiceError } from '../../../ports/service-error.ts';
-import { readPointerHistory } from '../../surfaces/index.ts';
 import {
   decideExposures,
   decideWindow,
@@ -12,10 +11,9 @@ import {
   type LiveWindow,
 } from './decide-exposure.ts';
 import { LAG_MINUTES } from './gather-loads.ts';
+import { pointerMoves } from './pointer.ts';
 
 const DAY_MS = 86_400_000;
-/** So far back Navi looks for what a pointer held. */
-const HISTORY_MS = 400 * DAY_MS;
 /** The pointer was written before it was read back, and a minute's loads are counted at its end. */
 const MARGIN_MS = 10 * MINUTE_MS;
 
@@ -27,12 +25,11 @@ export async function gatherExposures(
   version: string,
   customers: readonly Customer[],
 ): Promise<ReadonlyMap<string, Exposure>> {
-  const { store, clock, settings } = context;
+  const { store, settings } = context;
   const releaseLine = releaseLineOf(version);
-  const since = new Date(clock.now().getTime() - HISTORY_MS).toISOString();
   const window = await store.transaction(async (tx) => {
     const surface = (await tx.surfaces.all()).find(({ id }) => id === `pointer:${releaseLine}`);
-    const moves = await readPointerHistory(tx, releaseLine, since);
+    const moves = await pointerMoves(tx, context, releaseLine);
     return decideWindow(version, moves, surface?.live.version ?? null);
   });
   const { sampleRate } = settings.monitoring.customerLoads;

@@ -23,14 +23,15 @@ const DAYS = 14;
 /** A minute's loads are visible after up to 210 s (cloud.google.com, "Google Cloud metrics"). */
 export const LAG_MINUTES = 5;
 
-/** Reads the last fourteen days. Nothing of it is stored: it names hosts. */
+/** Reads the last fourteen days, or so many. Nothing of it is stored: it names hosts. */
 export async function gatherLoads(
   { traffic, clock }: Pick<Context, 'traffic' | 'clock'>,
   customers: readonly Pick<Customer, 'id' | 'hosts'>[],
+  days = DAYS,
 ): Promise<Loading> {
   const minute = Math.floor(clock.now().getTime() / MINUTE_MS);
   const to = new Date((minute - LAG_MINUTES) * MINUTE_MS);
-  const from = new Date(to.getTime() - DAYS * DAY_MINUTES * MINUTE_MS);
+  const from = new Date(to.getTime() - days * DAY_MINUTES * MINUTE_MS);
   try {
     const read = await traffic.readLoads({ from, to }, DAY_MINUTES);
     return decideLoading(customers, read, { from: from.toISOString(), to: to.toISOString() });

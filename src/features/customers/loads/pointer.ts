@@ -33,10 +33,17 @@ export async function behindPointer(
       : known.by === 'none'
         ? []
         : [known.loaded];
-  const since = new Date(clock.now().getTime() - HISTORY_MS).toISOString();
   const found = new Map<string, readonly PointerMove[]>();
   for (const releaseLine of await liveLines(tx))
-    if (loaded.includes(releaseLine))
-      found.set(releaseLine, await readPointerHistory(tx, releaseLine, since));
+    if (loaded.includes(releaseLine)) found.set(releaseLine, await pointerMoves(tx, { clock }, releaseLine));
   return found;
+}
+
+/** What a release line's pointer held in the last 400 days, oldest first, as the journal confirms it. */
+export function pointerMoves(
+  tx: Tx,
+  { clock }: Pick<Context, 'clock'>,
+  releaseLine: string,
+): Promise<PointerMove[]> {
+  return readPointerHistory(tx, releaseLine, new Date(clock.now().getTime() - HISTORY_MS).toISOString());
 }

@@ -42,6 +42,7 @@ export const noticeCard = defineCard({
 
 const WHAT = {
   release: 'The notice of',
+  reminder: 'The reminder of',
   prerelease: 'The notice of',
   rollback: 'The notice of the rollback of',
   emergency: 'The emergency notice about',

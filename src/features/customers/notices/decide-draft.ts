@@ -19,7 +19,7 @@ interface Known {
   /** The notice whose place it takes. */
   before: Notice | undefined;
   changes: Changes;
-  /** Who loaded the version of a rollback or an emergency, by customer. */
+  /** Who loaded the version of a rollback or an emergency, or has to move to the one of a reminder, by customer. */
   exposures: ReadonlyMap<string, Exposure>;
 }
 
@@ -33,6 +33,8 @@ interface Asked {
   says: string | null;
   cause: string | null;
   restored: string | null;
+  /** Of a release; null for what the draft before it has. */
+  remind: readonly number[] | null;
   owner: Person;
   product: string;
 }
@@ -43,7 +45,7 @@ export function decideDraft(
   asked: Asked,
 ): Drafted {
   const { id, at, version, topic, on, says, owner, cause, restored } = asked;
-  const corrects = before === undefined ? null : wasSent(before) ? before.on : before.corrects;
+  const corrects = topic === 'reminder' ? null : correctedDate(before);
   const recipients = decideRecipients(customers, contacts, {
     ...{ version, topic, on, says, corrects, restored, template: asked.template, product: asked.product },
     owner: owner.name,
@@ -60,6 +62,7 @@ export function decideDraft(
     ...{ topic, cause, restored, kind: corrects === null ? KIND_OF[topic] : 'correction' },
     carries: carriedBy(before, { on, changes: hashOfChanges(changes) }),
     recipients: recipients.map((one) => ({ id: one.id, hash: hashOf(one) })),
+    remind: asked.remind ?? before?.remind ?? [],
     care: null,
     state: { is: 'drafted' },
   };
@@ -75,9 +78,14 @@ function hashOfChanges({ text, migration, breaking }: Changes): string {
 }
 
 const KIND_OF = {
-  ...({ release: 'major', prerelease: 'prerelease' } as const),
+  ...({ release: 'major', reminder: 'reminder', prerelease: 'prerelease' } as const),
   ...({ rollback: 'rollback', emergency: 'emergency', custom: 'custom' } as const),
 };
+
+function correctedDate(before: Notice | undefined): string | null {
+  if (before === undefined) return null;
+  return wasSent(before) ? before.on : before.corrects;
+}
 
 function wasSent({ state }: Notice): boolean {
   return state.is === 'sending' || state.is === 'given';

@@ -23,7 +23,10 @@ export interface NoticeContent {
   corrects: string | null;
   /** The version that a rollback went back to; null for none. */
   restored: string | null;
-  /** Who loaded the version of a rollback or an emergency, by customer; empty for other topics. */
+  /**
+   * Who loaded the version of a rollback or an emergency, or still loads something older than the one of a reminder, by
+   * customer; empty for other topics.
+   */
   exposures: ReadonlyMap<string, Exposure>;
 }
 
@@ -74,7 +77,8 @@ function placeOf(place: CustomerChannel): Pick<NoticeRecipient, 'slack'> {
 
 /**
  * A prerelease is for the audience `early-access`. A rollback and an emergency concern who loaded that version, or may have:
- * who is not known to load another counts, unless it is proved that they did not.
+ * who is not known to load another counts, unless it is proved that they did not. A reminder is for all who are not known to have
+ * moved.
  */
 export function isAddressed(
   customer: Customer,
@@ -83,6 +87,7 @@ export function isAddressed(
   if (topic === 'release' || topic === 'custom') return true;
   if (topic === 'prerelease') return customer.tags.includes('early-access');
   const exposure = exposures.get(customer.id);
+  if (topic === 'reminder') return exposure?.is !== 'unexposed';
   if (exposure?.is === 'loaded') return true;
   if (exposure?.is === 'unexposed') return false;
   const { loads } = customer;
@@ -91,10 +96,11 @@ export function isAddressed(
     : isOn(customer, releaseLineOf(version)) !== false;
 }
 
-function whyOf(customer: Customer, { exposures }: NoticeContent): string {
+function whyOf(customer: Customer, { topic, exposures }: NoticeContent): string {
   const exposure = exposures.get(customer.id);
   if (exposure === undefined) return loadsText(customer);
-  const proof = exposure.is === 'not-proved' ? 'may have loaded it: ' : '';
+  const unproved = topic === 'reminder' ? 'may load an older one: ' : 'may have loaded it: ';
+  const proof = exposure.is === 'not-proved' ? unproved : '';
   return `${loadsText(customer)}; ${proof}${exposure.text}`;
 }
 

@@ -1,4 +1,6 @@
-import { startOfDay } from '../../../domain/notice-days.ts';
+import type { Notice } from '../../../domain/notice.ts';
+import { daysAfter, startOfDay } from '../../../domain/notice-days.ts';
+import { isNewer } from '../../../domain/version.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -26,6 +28,43 @@ export interface Reminder {
 /** The instant by which the last acceptance has to be in: the release's day begins so many local days later. */
 export function mustBeGivenBy(on: string, { days, zone }: { days: number; zone: string }): string {
   return startOfDay(on, -days, zone);
+}
+
+/** A rollback, an emergency, a reminder and a message are told at once: half an hour is for their review. */
+const AT_ONCE_MS = 30 * 60_000;
+
+/** The instant by which a notice has to be given. */
+export function noticeDueAt(
+  { topic, on, draftedAt }: Pick<Notice, 'topic' | 'on' | 'draftedAt'>,
+  rule: { days: number; zone: string },
+): string {
+  if (topic === 'release') return mustBeGivenBy(on, rule);
+  return new Date(Date.parse(draftedAt) + AT_ONCE_MS).toISOString();
+}
+
+/**
+ * The day, counted from the release, of the newest reminder to customers that is due; null for none. A release that was
+ * taken back, or has not happened, reminds of nothing.
+ */
+export function decideCustomerReminder({
+  version,
+  days,
+  moves,
+  now,
+  zone,
+}: {
+  version: string;
+  days: readonly number[];
+  /** What the release line's pointer held, oldest first, as the journal confirms it. */
+  moves: readonly { version: string; at: string }[];
+  now: string;
+  zone: string;
+}): { day: number; releasedAt: string } | null {
+  const released = moves.find((one) => one.version === version);
+  const live = moves.at(-1);
+  if (released === undefined || live === undefined || isNewer(version, live.version)) return null;
+  const due = days.filter((day) => daysAfter(released.at, day, zone) <= now);
+  return due.length === 0 ? null : { day: Math.max(...due), releasedAt: released.at };
 }
 
 /** The newest reminder that is due: 14, 7 and 3 days, 24 hours and one hour before, then daily. */

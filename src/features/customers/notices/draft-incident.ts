@@ -47,7 +47,7 @@ export async function draftIncident(
   if (owner === undefined || before?.cause === subject.id) return { is: 'over' };
   const at = clock.now().toISOString();
   const saved = await draft(context, {
-    ...{ version, topic, restored, says, owner, on: null, cause: subject.id },
+    ...{ version, topic, restored, says, owner, on: null, remind: null, cause: subject.id },
     actor: { is: 'navi' },
   });
   if ('drafted' in saved) return { is: 'over' };
@@ -59,7 +59,7 @@ export async function draftIncident(
 }
 
 /** Who began it, where they may tell customers; else the first person who may. */
-function ownerOf(
+export function ownerOf(
   { people, permissions }: Pick<Settings, 'people' | 'permissions'>,
   asked: string | null,
 ): Person | undefined {

@@ -1,13 +1,19 @@
+import type { Customer } from '../../../domain/customer.ts';
 import { counted } from '../../../domain/figures.ts';
 import { type Actor, actorOf } from '../../../domain/journal.ts';
 import type { Message } from '../../../domain/message.ts';
 import { digestOf, type Notice, type NoticeTopic, shortDigest } from '../../../domain/notice.ts';
 import { localDate } from '../../../domain/notice-days.ts';
 import type { Caller, Person, Place } from '../../../domain/person.ts';
+import { releaseLineOf } from '../../../domain/version.ts';
 import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import type { Context } from '../../../engine/context.ts';
 import type { Tx } from '../../../ports/store.ts';
+import type { Exposure } from '../loads/decide-exposure.ts';
+import { decideMoved, MOVED_DAYS } from '../loads/decide-moved.ts';
 import { gatherExposures } from '../loads/gather-exposures.ts';
+import { gatherLoads } from '../loads/gather-loads.ts';
+import { pointerMoves } from '../loads/pointer.ts';
 import { watchFile } from '../watch-file.ts';
 import { type Changes, gatherChanges } from './changes.ts';
 import { type Drafted, decideDraft } from './decide-draft.ts';
@@ -20,6 +26,8 @@ export interface DraftAsk {
   /** A local date; null for today. */
   on: string | null;
   says: string | null;
+  /** Days after the release; null where none are named. */
+  remind: readonly number[] | null;
   caller: Caller;
   place: Place;
 }
@@ -35,6 +43,7 @@ export interface Wanted {
   /** What it tells of, and where a rollback went; null for what the draft before it has. */
   cause: string | null;
   restored: string | null;
+  remind: readonly number[] | null;
 }
 
 const NO_CHANGES: Changes = { text: '', migration: null, breaking: [] };
@@ -43,10 +52,10 @@ const NO_CHANGES: Changes = { text: '', migration: null, breaking: [] };
 export async function draftNotice(context: Context, ask: DraftAsk): Promise<Message> {
   const person = personOf(ask.caller, context);
   if ('refused' in person) return person.refused;
-  const { version, topic, on, says, caller, place } = ask;
+  const { version, topic, on, says, remind, caller, place } = ask;
   const saved = await draft(context, {
     ...{ version, topic, on, says, owner: person, actor: actorOf(caller, place) },
-    ...{ cause: null, restored: null },
+    ...{ cause: null, restored: null, remind },
   });
   return 'drafted' in saved ? { is: 'line', level: 'info', text: draftText(saved.drafted) } : saved.refused;
 }
@@ -67,12 +76,10 @@ export async function draft(
   if (read.is === 'unreadable')
     return refused('The customers file is not valid.', 'Type /navi customers to see each problem.');
   await watchFile(context);
-  const changes =
-    topic === 'release' || topic === 'prerelease'
-      ? await gatherChanges(context, { version, commit: (await scm.defaultBranch()).head })
-      : NO_CHANGES;
-  const isIncident = topic === 'rollback' || topic === 'emergency';
-  const exposures = isIncident ? await gatherExposures(context, version, read.customers) : new Map();
+  const changes = WITH_CHANGES.includes(topic)
+    ? await gatherChanges(context, { version, commit: (await scm.defaultBranch()).head })
+    : NO_CHANGES;
+  const exposures = await exposuresFor(context, wanted, read.customers);
   return store.transaction(async (tx) => {
     const before = await tx.notices.current(version, topic);
     if (before !== undefined && (await isUnderSending(tx, before)))
@@ -84,28 +91,52 @@ export async function draft(
         `Type /navi notice emergency v${version} --says "…", or custom.`,
       );
     const at = context.clock.now().toISOString();
+    const released =
+      topic === 'reminder'
+        ? (await pointerMoves(tx, context, releaseLineOf(version))).find((one) => one.version === version)?.at
+        : at;
+    if (released === undefined)
+      return refused(
+        `The audit log does not say that v${version} was released.`,
+        `Once it is, type /navi notice reminder v${version}.`,
+      );
     const drafted = decideDraft(
       { customers: read.customers, contacts: await tx.customers.contacts(), before, changes, exposures },
       {
         ...{ id: context.ids.operation('ntc'), at, version, topic, says: wanted.says, owner: wanted.owner },
-        ...{ restored, cause: wanted.cause ?? before?.cause ?? null },
-        on: wanted.on ?? localDate(at, settings.monitoring.zone),
+        ...{ restored, cause: wanted.cause ?? before?.cause ?? null, remind: wanted.remind },
+        on: wanted.on ?? localDate(released, settings.monitoring.zone),
         template: settings.customers.templates[topic],
         product: `${settings.repository.owner}/${settings.repository.name}`,
       },
     );
     if (drafted.recipients.length === 0)
-      return refused(
-        topic === 'prerelease'
-          ? 'No customer of the file has the tag early-access.'
-          : `No customer of the file may load v${version}.`,
-        'Type /navi customers to see them.',
-      );
+      return refused(noAudience(wanted), 'Type /navi customers to see them.');
     await saveDraft(tx, drafted, { before, actor: wanted.actor });
     for (const { id } of [...(before === undefined ? [] : [before]), drafted.notice])
       await enqueueAlertCard(tx, context, { id, at });
     return { drafted };
   });
+}
+
+/** Topics whose text says what changes, and how to migrate. */
+const WITH_CHANGES: readonly NoticeTopic[] = ['release', 'reminder', 'prerelease'];
+
+/** Whom it concerns, as the load balancer saw it: who loaded the version, or who has not moved to it. */
+async function exposuresFor(
+  context: Context,
+  { topic, version }: Wanted,
+  customers: readonly Customer[],
+): Promise<ReadonlyMap<string, Exposure>> {
+  if (topic === 'rollback' || topic === 'emergency') return gatherExposures(context, version, customers);
+  if (topic !== 'reminder') return new Map();
+  return decideMoved(customers, await gatherLoads(context, customers, MOVED_DAYS), version);
+}
+
+function noAudience({ topic, version }: Wanted): string {
+  if (topic === 'prerelease') return 'No customer of the file has the tag early-access.';
+  if (topic === 'reminder') return `Every customer of the file has moved to v${version}.`;
+  return `No customer of the file may load v${version}.`;
 }
 
 function refused(text: string, next: string): { refused: Message } {
@@ -141,7 +172,7 @@ async function saveDraft(
     planHash: null,
     details: {
       ...{ version, on, kind, topic, digest: digestOf(notice), replaces: before?.id ?? null },
-      carries: notice.carries,
+      ...{ carries: notice.carries, remind: [...notice.remind] },
       recipients: recipients.length,
       ...(leftOut.length === 0 ? {} : { leftOut: [...leftOut] }),
     },
@@ -150,11 +181,16 @@ async function saveDraft(
 
 const WHAT: Readonly<Record<NoticeTopic, string>> = {
   release: 'a notice of',
+  reminder: 'a reminder of',
   prerelease: 'a notice of',
   rollback: 'a notice of the rollback of',
   emergency: 'an emergency notice about',
   custom: 'a message about',
 };
+
+function whyLeftOut(topic: NoticeTopic): string {
+  return topic === 'reminder' ? 'they have moved' : 'the load balancer saw no load of theirs in that time';
+}
 
 /** What was drafted, and what to type next. */
 function draftText({ notice, recipients, leftOut }: Drafted): string {
@@ -167,7 +203,12 @@ function draftText({ notice, recipients, leftOut }: Drafted): string {
     ...(leftOut.length === 0
       ? []
       : [
-          `${counted(leftOut.length, 'customer')} left out, because the load balancer saw no load of theirs in that time: ${leftOut.join(', ')}`,
+          `${counted(leftOut.length, 'customer')} left out, because ${whyLeftOut(topic)}: ${leftOut.join(', ')}`,
+        ]),
+    ...(notice.remind.length === 0
+      ? []
+      : [
+          `A reminder to who has not moved is drafted ${notice.remind.join(', ')} days after the release, and is reviewed and sent like this one.`,
         ]),
     `Read it: /navi notice show v${version} · as one customer gets it: /navi notice show v${version} ${recipients[0]?.customer ?? ''}`,
     `A second person reviews it: /navi notice review v${version} ${shortDigest(notice)}`,

@@ -16,6 +16,7 @@ interface NoticeWords {
   topic: NoticeTopic;
   on: string | null;
   says: string | null;
+  remind: readonly number[] | null;
   page: number;
   isProof: boolean;
   isCsv: boolean;
@@ -27,11 +28,12 @@ interface NoticeWords {
 
 /** What people type about a notice, and what does it. */
 export function notice(context: Context, typed: NoticeWords): Promise<Message> {
-  const { word, version, topic, on, says, page, isProof, isCsv, recipient, text, caller, place } = typed;
+  const { word, version, topic, on, says, remind, page, isProof, isCsv, recipient, text, caller, place } =
+    typed;
   const ask = { version, caller, place };
   switch (word) {
     case 'draft':
-      return draftNotice(context, { ...ask, topic, on, says });
+      return draftNotice(context, { ...ask, topic, on, says, remind });
     case 'show':
       return showNotice(context, { version, customer: recipient, page, isProof, isCsv });
     case 'review':

@@ -5,7 +5,7 @@ import type { Context } from '../../../engine/context.ts';
 import { enqueueNotice } from '../../../engine/save.ts';
 import { ServiceError } from '../../../ports/service-error.ts';
 import type { Tx } from '../../../ports/store.ts';
-import { decideReminder, mustBeGivenBy, type Reminder } from './decide-reminder.ts';
+import { decideReminder, noticeDueAt, type Reminder } from './decide-reminder.ts';
 import { decideWhom, type Link, unansweredSince } from './decide-whom.ts';
 import { byNavi, noticeSubject } from './journal.ts';
 
@@ -58,7 +58,7 @@ async function remind(
   const now = clock.now().toISOString();
   if (notice === undefined || (notice.care?.snoozedUntil ?? '') > now) return;
   const { noticeDays: days } = settings.customers;
-  const givenBy = dueOf(notice, { days, zone: settings.monitoring.zone });
+  const givenBy = noticeDueAt(notice, { days, zone: settings.monitoring.zone });
   const reminder = decideReminder({ givenBy, since: notice.draftedAt, now });
   if (reminder === null) return;
   const link = decideWhom(chain, { unansweredSince: await silentSince(tx, id), now });
@@ -99,14 +99,6 @@ async function silentSince(tx: Tx, id: string): Promise<string | null> {
       .filter(({ authentic }) => authentic)
       .map(({ row }) => ({ event: row.event, at: row.at, isByPerson: row.actor.is === 'person' })),
   );
-}
-
-/** A rollback, an emergency and a message are told at once: half an hour is for their review. */
-const AT_ONCE_MS = 30 * 60_000;
-
-function dueOf({ topic, on, draftedAt }: Notice, rule: { days: number; zone: string }): string {
-  if (topic === 'release') return mustBeGivenBy(on, rule);
-  return new Date(Date.parse(draftedAt) + AT_ONCE_MS).toISOString();
 }
 
 function keyOf({ id }: Notice, dueAt: string, link: Link['is'] = 'owner'): string {
