@@ -30,19 +30,19 @@ export const measuring: Measure = {
 
 /** The CPU time of a minute's reads, in percent of a minute. The first read of the past does not count. */
 async function shareOf(visits: number, minutes: number): Promise<number> {
-  const scene = await openMeasuredApp();
+  const fixture = await openMeasuredApp();
   try {
-    await readAll(scene);
+    await readAll(fixture);
     const begun = process.cpuUsage();
     for (let minute = 0; minute < minutes; minute += 1) {
-      visit(scene, 60 + minute, visits);
-      scene.pass(1);
-      await readAll(scene);
+      visit(fixture, 60 + minute, visits);
+      fixture.pass(1);
+      await readAll(fixture);
     }
     const { user, system } = process.cpuUsage(begun);
     return (100 * (user + system)) / 1000 / minutes / MINUTE_MS;
   } finally {
-    await scene.close();
+    await fixture.close();
   }
 }
 

@@ -14,7 +14,7 @@ import {
   openMeasured,
   PACKAGE,
   START,
-} from './measured-scene.ts';
+} from './measured-fixture.ts';
 
 const NAMES: Name[] = ['monitoring', 'sentry', 'datadog', 'downloads'];
 let world: Measured;

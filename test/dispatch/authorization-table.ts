@@ -1,7 +1,7 @@
-import type { Scene, State } from './authorization-scene.ts';
+import type { Fixture, State } from './authorization-fixture.ts';
 
 /** The commands that change something, each in words that would. */
-export const CHANGES: readonly { command: string; words(scene: Scene): string }[] = [
+export const CHANGES: readonly { command: string; words(fixture: Fixture): string }[] = [
   { command: 'alerts', words: ({ alerts }) => `alerts mute ${alerts.drift} 2h` },
   { command: 'audit', words: () => 'audit accept 63 1a2b3c4d5e6f7a8b --reason "restored"' },
   { command: 'checklist', words: () => 'checklist v1.2.0 sign cross-origin "portal and loader"' },

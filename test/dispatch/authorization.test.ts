@@ -7,12 +7,12 @@ import {
   type Asker,
   appThatOnlyTries,
   COMMANDS,
+  type Fixture,
   OUTSIDE,
-  openScene,
-  type Scene,
+  openFixture,
   STATES,
   type State,
-} from './authorization-scene.ts';
+} from './authorization-fixture.ts';
 import { CHANGES, READS, TABLE } from './authorization-table.ts';
 
 /** `acts`, the codes of the refusal, or `shows` for an answer or a window that changes nothing. */
@@ -28,24 +28,24 @@ function outcomeOf(message: Message | Opened): Outcome {
       : 'shows';
 }
 
-async function tryWords(scene: Scene, words: string, asker: Asker): Promise<Outcome> {
-  const { from, hasActed } = appThatOnlyTries(scene);
-  const { who, place } = scene.askers[asker];
+async function tryWords(fixture: Fixture, words: string, asker: Asker): Promise<Outcome> {
+  const { from, hasActed } = appThatOnlyTries(fixture);
+  const { who, place } = fixture.askers[asker];
   const message = await from.ask({ words, who: () => who(from), place }).answer;
   return hasActed() ? 'acts' : outcomeOf(message);
 }
 
 /** In Slack by a click on its card, first in its window where it has one; at a terminal by its word. */
-async function tryDecision(scene: Scene, name: string, asker: Asker): Promise<Outcome> {
+async function tryDecision(fixture: Fixture, name: string, asker: Asker): Promise<Outcome> {
   const decision = DECISIONS.get(name);
   const look = DECISIONS.looks.find((one) => one.name === name);
   if (decision === undefined || look === undefined) throw new Error(name);
   const isOperation = decision.about === 'operation';
   const id = isOperation
-    ? scene.operation
-    : scene.alerts[name.includes('emergency') || name === 'mark-stage' ? 'emergency' : 'drift'];
-  const { plan } = await scene.app.operation(scene.operation);
-  const { who, place } = scene.askers[asker];
+    ? fixture.operation
+    : fixture.alerts[name.includes('emergency') || name === 'mark-stage' ? 'emergency' : 'drift'];
+  const { plan } = await fixture.app.operation(fixture.operation);
+  const { who, place } = fixture.askers[asker];
   if (place.is === 'terminal') {
     const { word } = decision;
     if (word === undefined) return 'none';
@@ -53,13 +53,13 @@ async function tryDecision(scene: Scene, name: string, asker: Asker): Promise<Ou
     const rest = { nothing: '', reason: '2h because', plan: hash, 'plan and reason': `${hash} because` }[
       word.takes
     ];
-    return tryWords(scene, `${word.name} ${id} ${rest}`, asker);
+    return tryWords(fixture, `${word.name} ${id} ${rest}`, asker);
   }
-  const { post, alert } = await scene.app.store.transaction(async (tx) => ({
+  const { post, alert } = await fixture.app.store.transaction(async (tx) => ({
     post: await tx.outbox.get(isOperation ? `card:${id}` : `card:alert:${id}`),
     alert: await tx.alerts.get(id),
   }));
-  const { from, hasActed } = appThatOnlyTries(scene);
+  const { from, hasActed } = appThatOnlyTries(fixture);
   const click: Decided = {
     caller: await who(from),
     subject: { kind: decision.about, id },
@@ -90,21 +90,21 @@ async function rowOf(ask: (asker: Asker) => Promise<Outcome>): Promise<string> {
 const SHORT: Readonly<Record<Outcome, string>> = { 'permission-missing': 'role', 'token-invalid': 'token' };
 
 describe.each(STATES)('while a release is %s', (state: State) => {
-  let scene: Scene;
+  let fixture: Fixture;
   const tries = () =>
     new Map<string, (asker: Asker) => Promise<Outcome>>([
       ...CHANGES.map(
         ({ command, words }) =>
-          [`/${command}`, (asker: Asker) => tryWords(scene, words(scene), asker)] as const,
+          [`/${command}`, (asker: Asker) => tryWords(fixture, words(fixture), asker)] as const,
       ),
       ...DECISIONS.looks.map(
-        ({ name }) => [name, (asker: Asker) => tryDecision(scene, name, asker)] as const,
+        ({ name }) => [name, (asker: Asker) => tryDecision(fixture, name, asker)] as const,
       ),
     ]);
   beforeAll(async () => {
-    scene = await openScene(state);
+    fixture = await openFixture(state);
   }, 120_000);
-  afterAll(() => scene.app.close());
+  afterAll(() => fixture.app.close());
 
   it('each command and decision does for each person what the table says', { timeout: 300_000 }, async () => {
     const found: string[] = [];

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../src/domain/alert.ts';
 import { RowUnreadable } from '../../../src/ports/row-unreadable.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { type StorePlace, useScene } from '../../harness/store/place.ts';
+import { type StorePlace, useFixture } from '../../harness/store/place.ts';
 import { later, NOON } from '../../harness/store/things.ts';
-import { openAtNoon } from './job-scene.ts';
+import { openAtNoon } from './job-fixture.ts';
 
 function anAlert(id: string, change: Partial<Alert> = {}): Alert {
   return {
@@ -24,13 +24,13 @@ const OVER = { is: 'over', at: NOON, how: 'as-recorded', by: null } as const;
 
 export function describeAlerts(createPlace: () => Promise<StorePlace>): void {
   describe('alerts', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
     const begin = (store: Store, alert: Alert) => store.transaction((tx) => tx.alerts.begin(alert));
     const open = async (store: Store) =>
       (await store.transaction((tx) => tx.alerts.open())).map(({ id }) => id);
 
     it('gives back what was begun and saved, whole', async () => {
-      const { store } = await openAtNoon(scene);
+      const { store } = await openAtNoon(fixture);
       const firing = anAlert('drf_1', { state: { is: 'firing', since: NOON }, looks: 3, revision: 2 });
       expect(await begin(store, anAlert('drf_1'))).toBe(true);
       expect(await store.transaction((tx) => tx.alerts.lock('drf_1'))).toEqual(anAlert('drf_1'));
@@ -41,7 +41,7 @@ export function describeAlerts(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('has one open alert of a kind for a subject, and another when that is over', async () => {
-      const { store } = await openAtNoon(scene);
+      const { store } = await openAtNoon(fixture);
       await begin(store, anAlert('drf_1'));
       expect(await begin(store, anAlert('drf_2'))).toBe(false);
       expect(await begin(store, anAlert('drf_3', { subject: { kind: 'surface', id: 'pointer:v2' } }))).toBe(
@@ -55,7 +55,7 @@ export function describeAlerts(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('gives those that began since a time, ended ones too, the newest first', async () => {
-      const { store } = await openAtNoon(scene);
+      const { store } = await openAtNoon(fixture);
       const since = (ms: number) => ({ since: later(NOON, ms) });
       await begin(store, anAlert('drf_1'));
       await store.transaction((tx) => tx.alerts.save(anAlert('drf_1', { state: OVER })));
@@ -70,7 +70,7 @@ export function describeAlerts(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('begun by ten at once, it is begun once', async () => {
-      const { store } = await openAtNoon(scene);
+      const { store } = await openAtNoon(fixture);
       const begun = await Promise.all(
         Array.from({ length: 10 }, (_, at) => begin(store, anAlert(`drf_${at}`))),
       );
@@ -80,7 +80,7 @@ export function describeAlerts(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('removes one that was no alert after all, and saves none that is not there', async () => {
-      const { store } = await openAtNoon(scene);
+      const { store } = await openAtNoon(fixture);
       await begin(store, anAlert('drf_1'));
       await store.transaction((tx) => tx.alerts.remove('drf_1'));
 
@@ -91,7 +91,7 @@ export function describeAlerts(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('tells the journal of one that fires, and of no suspicion', async () => {
-      const { store } = await openAtNoon(scene);
+      const { store } = await openAtNoon(fixture);
       const rows = async () => (await store.transaction((tx) => tx.journal.head())).rows;
       await begin(store, anAlert('drf_1'));
       await store.transaction((tx) => tx.alerts.save(anAlert('drf_1', { looks: 2 })));
@@ -103,13 +103,13 @@ export function describeAlerts(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('is restored as the journal has it', async () => {
-      const { store } = await openAtNoon(scene);
+      const { store } = await openAtNoon(fixture);
       const firing = anAlert('drf_1', { state: { is: 'firing', since: NOON }, looks: 3, revision: 2 });
       await begin(store, firing);
       const [kind] = (await store.transaction((tx) => tx.state.read(null))).kinds.filter(
         (one) => one.kind === 'alert',
       );
-      await scene.place().sql('delete from alerts');
+      await fixture.place().sql('delete from alerts');
       const fields = kind?.rows.get('alert:drf_1') ?? null;
       await store.transaction((tx) => tx.state.restore([{ item: 'alert:drf_1', fields }]));
 

@@ -5,7 +5,7 @@ import type { Store } from '../../../src/ports/store.ts';
 import { createFakeClock } from '../../harness/fakes/clock.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { JOURNAL } from '../../harness/store/given.ts';
-import { type StorePlace, useScene } from '../../harness/store/place.ts';
+import { type StorePlace, useFixture } from '../../harness/store/place.ts';
 import { anEntry, NOON } from '../../harness/store/things.ts';
 
 /** Changes that are possible with the database and without the key: the checkpoint then does not count. */
@@ -28,12 +28,12 @@ const DAMAGES: readonly { what: string; sql: readonly string[] }[] = [
 
 export function describeCheckpoints(createPlace: () => Promise<StorePlace>): void {
   describe('a checkpoint of the record', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
     let store: Store;
     let checkpoint: RecordCheckpoint;
     const newest = (of = store) => of.transaction((tx) => tx.recordCheckpoints.newest());
     const open = (journal = JOURNAL) =>
-      scene.open({ clock: createFakeClock(NOON), telemetry: createFakeTelemetry(), journal });
+      fixture.open({ clock: createFakeClock(NOON), telemetry: createFakeTelemetry(), journal });
     beforeEach(async () => {
       store = await open();
       for (let n = 1; n <= 3; n += 1)
@@ -61,7 +61,7 @@ export function describeCheckpoints(createPlace: () => Promise<StorePlace>): voi
     });
 
     it.each(DAMAGES)('counts no more when $what', async ({ sql }) => {
-      for (const statement of sql) await scene.place().sql(statement);
+      for (const statement of sql) await fixture.place().sql(statement);
       expect(await newest()).toBeUndefined();
     });
 
@@ -80,7 +80,7 @@ export function describeCheckpoints(createPlace: () => Promise<StorePlace>): voi
     });
 
     it('does not count when it is sealed with the old key afterwards', async () => {
-      const { sql } = scene.place();
+      const { sql } = fixture.place();
       await sql('create table old_checkpoint as select * from record_checkpoint');
       await store.close();
       const reopened = await open(NEXT);

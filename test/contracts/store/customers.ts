@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type StorePlace, useScene } from '../../harness/store/place.ts';
-import { openAtNoon } from './job-scene.ts';
+import { type StorePlace, useFixture } from '../../harness/store/place.ts';
+import { openAtNoon } from './job-fixture.ts';
 
 export function describeCustomers(createPlace: () => Promise<StorePlace>): void {
   describe('customers', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
 
     it('and contacts are given back as saved, and without salt and address once erased', async () => {
-      const { store } = await openAtNoon(scene);
+      const { store } = await openAtNoon(fixture);
       const contact = {
         ...{ id: 'ctc_1', customer: 'acme', digest: 'd', isListed: true },
         secret: { salt: 's', address: 'a@acme.example' },

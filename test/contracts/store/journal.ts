@@ -8,15 +8,15 @@ import type { Store } from '../../../src/ports/store.ts';
 import { createFakeClock } from '../../harness/fakes/clock.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { JOURNAL } from '../../harness/store/given.ts';
-import { type Scene, type StorePlace, useScene } from '../../harness/store/place.ts';
+import { type Fixture, type StorePlace, useFixture } from '../../harness/store/place.ts';
 import { aDecision, anEntry, NOON } from '../../harness/store/things.ts';
 
 export function describeJournal(createPlace: () => Promise<StorePlace>): void {
   describe('journal', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
 
     it('chains rows and adds what the store knows', async () => {
-      const store = await open(scene);
+      const store = await open(fixture);
       await store.transaction(async (tx) => {
         tx.journal.append(anEntry({ event: 'requested' }));
         tx.journal.append(anEntry({ event: 'approved', before: { a: 1 }, requestIds: ['req-1'] }));
@@ -39,7 +39,7 @@ export function describeJournal(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('never forks when many append at once', async () => {
-      const store = await open(scene);
+      const store = await open(fixture);
       const oneOfMany = async (name: string): Promise<void> => {
         for (let n = 0; n < 50; n += 1)
           await store.transaction(async (tx) => tx.journal.append(anEntry({ details: { name, n } })));
@@ -52,7 +52,7 @@ export function describeJournal(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('verifies more rows than it reads at a time', async () => {
-      const store = await open(scene);
+      const store = await open(fixture);
       await store.transaction(async (tx) => {
         for (let n = 0; n < 1_203; n += 1) tx.journal.append(anEntry({ details: { n } }));
       });
@@ -60,7 +60,7 @@ export function describeJournal(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('stores any text that people type, and finds it again', async () => {
-      const store = await open(scene);
+      const store = await open(fixture);
       const id = 'half a pair \ud800, NUL \0, “quotes”, \u{1F680}';
       await store.transaction(async (tx) =>
         tx.journal.append(anEntry({ subject: { kind: 'caller', id }, details: { typed: id } })),
@@ -72,7 +72,7 @@ export function describeJournal(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('gives the decisions of one operation', async () => {
-      const store = await open(scene);
+      const store = await open(fixture);
       await store.transaction(async (tx) => {
         tx.journal.append(aDecision('approved'));
         tx.journal.append(aDecision('rejected', { reason: 'not today' }));
@@ -102,8 +102,8 @@ export function describeJournal(createPlace: () => Promise<StorePlace>): void {
         key,
         formerKeys: [...formerKeys, JOURNAL.key],
       });
-      const approve = async (scene: Scene, journal: JournalContext, reason: string) => {
-        const store = await open(scene, journal);
+      const approve = async (fixture: Fixture, journal: JournalContext, reason: string) => {
+        const store = await open(fixture, journal);
         await store.transaction(async (tx) => tx.journal.append(aDecision('approved', { reason })));
         return store;
       };
@@ -113,8 +113,8 @@ export function describeJournal(createPlace: () => Promise<StorePlace>): void {
         store.transaction(async (tx) => (await tx.journal.read(CHAIN_START, 100)).flaws);
 
       it('goes on under the new one and still believes rows of the one before', async () => {
-        await (await approve(scene, under(FIRST), 'before')).close();
-        const store = await approve(scene, under(SECOND, FIRST), 'after');
+        await (await approve(fixture, under(FIRST), 'before')).close();
+        const store = await approve(fixture, under(SECOND, FIRST), 'after');
 
         expect(await verify(store)).toMatchObject({ is: 'whole', rows: 3 });
         expect((await ofOne(store)).map(({ row }) => row.keyId)).toEqual([FIRST.id, SECOND.id]);
@@ -124,23 +124,23 @@ export function describeJournal(createPlace: () => Promise<StorePlace>): void {
       it('journals the change, once, and no change where the key only got a name', async () => {
         const rotations = async (store: Store) =>
           (await store.transaction((tx) => tx.journal.of(JOURNAL_KEY))).map(({ row }) => row.details);
-        await (await approve(scene, under({ ...FIRST, id: 'k1' }), 'before')).close();
-        const named = await approve(scene, under(FIRST), 'named');
+        await (await approve(fixture, under({ ...FIRST, id: 'k1' }), 'before')).close();
+        const named = await approve(fixture, under(FIRST), 'named');
         expect(await rotations(named)).toEqual([]);
         await named.close();
-        await (await open(scene, under(SECOND, FIRST))).close();
-        const store = await open(scene, under(SECOND, FIRST));
+        await (await open(fixture, under(SECOND, FIRST))).close();
+        const store = await open(fixture, under(SECOND, FIRST));
 
         expect(await rotations(store)).toEqual([{ from: FIRST.id, to: SECOND.id }]);
       });
 
       it('reads rows of older versions, whose keys all had one name', async () => {
-        await (await approve(scene, under({ ...FIRST, id: 'k1' }), 'before')).close();
-        const same = await approve(scene, under(FIRST), 'after');
+        await (await approve(fixture, under({ ...FIRST, id: 'k1' }), 'before')).close();
+        const same = await approve(fixture, under(FIRST), 'after');
         expect(await verify(same)).toMatchObject({ is: 'whole', rows: 2 });
         await same.close();
 
-        const changed = await approve(scene, under(SECOND, FIRST), 'after the change');
+        const changed = await approve(fixture, under(SECOND, FIRST), 'after the change');
         expect(await verify(changed)).toMatchObject({ is: 'whole', rows: 4 });
         expect((await ofOne(changed)).every(({ authentic }) => authentic)).toBe(true);
       });
@@ -149,8 +149,8 @@ export function describeJournal(createPlace: () => Promise<StorePlace>): void {
         ['a named key', FIRST],
         ['the key of an older version', { ...FIRST, id: 'k1' }],
       ])('says of rows that were written with %s it was not given that it was another', async (_, key) => {
-        await (await approve(scene, under(key), 'before')).close();
-        const store = await approve(scene, under(SECOND), 'after');
+        await (await approve(fixture, under(key), 'before')).close();
+        const store = await approve(fixture, under(SECOND), 'after');
 
         expect(await store.transaction((tx) => tx.journal.decisions('rel_one'))).toHaveLength(1);
         expect(await flawsOf(store)).toMatchObject([
@@ -160,24 +160,24 @@ export function describeJournal(createPlace: () => Promise<StorePlace>): void {
       });
 
       it('reports a changed row, with any name of its key', async () => {
-        const store = await open(scene, under({ ...FIRST, id: 'k1' }));
+        const store = await open(fixture, under({ ...FIRST, id: 'k1' }));
         for (let n = 1; n <= 3; n += 1)
           await store.transaction(async (tx) => tx.journal.append(anEntry({ details: { n } })));
-        await scene
+        await fixture
           .place()
           .sql(`update journal set body = replace(body, '"n":1', '"n":9') where sequence = 1`);
         expect(await flawsOf(store)).toMatchObject([{ is: 'changed', row: 1 }]);
       });
 
       it('believes no row that the one before wrote after the change', async () => {
-        const first = await approve(scene, under(FIRST), 'before');
+        const first = await approve(fixture, under(FIRST), 'before');
         await first.close();
-        await (await open(scene, under(SECOND, FIRST))).close();
+        await (await open(fixture, under(SECOND, FIRST))).close();
         // An attacker with the replaced key and the database.
-        const thief = await approve(scene, under(FIRST, SECOND), 'forged');
+        const thief = await approve(fixture, under(FIRST, SECOND), 'forged');
         await thief.close();
 
-        const store = await open(scene, under(SECOND, FIRST));
+        const store = await open(fixture, under(SECOND, FIRST));
         expect((await ofOne(store)).map(({ row, authentic }) => [row.details['reason'], authentic])).toEqual([
           ['before', true],
           ['forged', false],
@@ -191,8 +191,8 @@ export function describeJournal(createPlace: () => Promise<StorePlace>): void {
   });
 }
 
-function open(scene: Scene, journal: JournalContext = JOURNAL): Promise<Store> {
-  return scene.open({ clock: createFakeClock(NOON), telemetry: createFakeTelemetry(), journal });
+function open(fixture: Fixture, journal: JournalContext = JOURNAL): Promise<Store> {
+  return fixture.open({ clock: createFakeClock(NOON), telemetry: createFakeTelemetry(), journal });
 }
 
 function verify(store: Store) {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery, Notice, NoticeRecipient } from '../../../src/domain/notice.ts';
-import { type StorePlace, useScene } from '../../harness/store/place.ts';
+import { type StorePlace, useFixture } from '../../harness/store/place.ts';
 import { later, NOON } from '../../harness/store/things.ts';
-import { openAtNoon } from './job-scene.ts';
+import { openAtNoon } from './job-fixture.ts';
 
 const NOTICE: Notice = {
   ...{ id: 'ntc_1', version: '2.0.0', kind: 'major', on: '2027-01-12', owner: 'ada', draftedAt: NOON },
@@ -21,10 +21,10 @@ const delivery = (id: string, notBefore: string | null, change: Partial<NoticeRe
 
 export function describeNotices(createPlace: () => Promise<StorePlace>): void {
   describe('notices', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
 
     it('are given back as saved; the current one of a version is the newest that none replaced', async () => {
-      const { store } = await openAtNoon(scene);
+      const { store } = await openAtNoon(fixture);
       const newer: Notice = { ...NOTICE, id: 'ntc_2', draftedAt: later(NOON, 60), state: { is: 'drafted' } };
       const replaced: Notice = { ...NOTICE, state: { is: 'replaced', by: 'ntc_2', at: later(NOON, 60) } };
       await store.transaction(async (tx) => {
@@ -46,7 +46,7 @@ export function describeNotices(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('have their next message: planned, by mail, and due', async () => {
-      const { store } = await openAtNoon(scene);
+      const { store } = await openAtNoon(fixture);
       await store.transaction(async (tx) => {
         await tx.notices.saveDelivery(delivery('a', later(NOON, 60)));
         await tx.notices.saveDelivery(delivery('b', null, { channel: 'by-hand', contact: null }));

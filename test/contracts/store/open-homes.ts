@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { JOURNAL } from '../../harness/store/given.ts';
-import { type StorePlace, useScene } from '../../harness/store/place.ts';
+import { type StorePlace, useFixture } from '../../harness/store/place.ts';
 import { later, NOON } from '../../harness/store/things.ts';
-import { openAtNoon } from './job-scene.ts';
+import { openAtNoon } from './job-fixture.ts';
 
 const MINUTE_MS = 60_000;
 const at = (ms: number) => later(NOON, ms);
@@ -13,12 +13,12 @@ const home = (account: string, openedMs = 0) => ({
 
 export function describeOpenHomes(createPlace: () => Promise<StorePlace>): void {
   describe('open App Homes', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
 
     it('are each taken once by all processes together, and after a restart by the next one', async () => {
-      const { store, clock, telemetry } = await openAtNoon(scene);
+      const { store, clock, telemetry } = await openAtNoon(fixture);
       const given = { clock, telemetry, journal: JOURNAL };
-      const other = store.exclusive ? store : await scene.open(given);
+      const other = store.exclusive ? store : await fixture.open(given);
       await store.transaction((tx) => tx.openHomes.save(home('U0ADA')));
       await other.transaction((tx) => tx.openHomes.save(home('U0BEN')));
       const due = { before: at(0), now: at(20_000) };
@@ -36,7 +36,7 @@ export function describeOpenHomes(createPlace: () => Promise<StorePlace>): void 
 
       await store.transaction((tx) => tx.openHomes.saveShown('U0ADA', 'second'));
       await store.close();
-      const again = await scene.open(given);
+      const again = await fixture.open(given);
       const next = await again.transaction((tx) =>
         tx.openHomes.takeDue({ before: at(20_000), now: at(40_000) }),
       );
@@ -47,7 +47,7 @@ export function describeOpenHomes(createPlace: () => Promise<StorePlace>): void 
     });
 
     it('are followed until their time, of at most fifty people, the newest', async () => {
-      const { store } = await openAtNoon(scene);
+      const { store } = await openAtNoon(fixture);
       for (let nth = 0; nth < 52; nth += 1)
         await store.transaction((tx) => tx.openHomes.save(home(`U${nth}`, nth)));
       // Opened again: it is the newest one.

@@ -4,15 +4,15 @@ import type { Store } from '../../../src/ports/store.ts';
 import type { OutboxRow } from '../../../src/ports/tables/outbox.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { JOURNAL, systemClock } from '../../harness/store/given.ts';
-import { type Scene, type StorePlace, useScene } from '../../harness/store/place.ts';
+import { type Fixture, type StorePlace, useFixture } from '../../harness/store/place.ts';
 import { aMessage, anEntry, later, NOON } from '../../harness/store/things.ts';
 
 export function describeOutbox(createPlace: () => Promise<StorePlace>): void {
   describe('outbox', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
 
     it('adds a row, and raises what is wanted of one that is there', async () => {
-      const store = await open(scene);
+      const store = await open(fixture);
       await put(store, aMessage('card:rel_one'));
       expect(await get(store, 'card:rel_one')).toEqual({
         key: 'card:rel_one',
@@ -39,7 +39,7 @@ export function describeOutbox(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('saves a delivery, and finds the row by its post', async () => {
-      const store = await open(scene);
+      const store = await open(fixture);
       await put(store, aMessage('card:rel_one'));
       await change(store, 'card:rel_one', {
         state: 'sent',
@@ -54,7 +54,7 @@ export function describeOutbox(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('lists what is not fully delivered of an operation, in the order it was put', async () => {
-      const store = await open(scene);
+      const store = await open(fixture);
       const of = (id: string) => ({ subject: { kind: 'operation', id } });
       await put(store, aMessage('of-a-version', { subject: { kind: 'version', id: 'rel_one' } }));
       await put(store, aMessage('z-first'));
@@ -80,9 +80,9 @@ export function describeOutbox(createPlace: () => Promise<StorePlace>): void {
       ['was copied under another key', `update outbox set key = 'line:other'`],
     ])('gives nothing out that %s, until Navi puts it again', async (_what, sql) => {
       const telemetry = createFakeTelemetry();
-      const store = await scene.open({ clock: systemClock(), telemetry, journal: JOURNAL });
+      const store = await fixture.open({ clock: systemClock(), telemetry, journal: JOURNAL });
       await put(store, aMessage('line:one'));
-      await scene.place().sql(sql);
+      await fixture.place().sql(sql);
       const all = () =>
         store.transaction(async (tx) => ({
           pending: [
@@ -102,14 +102,14 @@ export function describeOutbox(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('gives out what waited when the key was changed', async () => {
-      const store = await open(scene);
+      const store = await open(fixture);
       await put(store, aMessage('line:one'));
       await put(store, aMessage('line:forged'));
       await store.transaction(async (tx) => tx.journal.append(anEntry()));
-      await scene.place().sql(`update outbox set channel = 'C0GENERAL' where key = 'line:forged'`);
+      await fixture.place().sql(`update outbox set channel = 'C0GENERAL' where key = 'line:forged'`);
       await store.close();
       const key = { id: 'next-key', secret: 'another secret for tests' };
-      const reopened = await scene.open({
+      const reopened = await fixture.open({
         clock: systemClock(),
         telemetry: createFakeTelemetry(),
         journal: { ...JOURNAL, key, formerKeys: [JOURNAL.key] },
@@ -120,7 +120,7 @@ export function describeOutbox(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('refuses to save what was never put', async () => {
-      const store = await open(scene);
+      const store = await open(fixture);
       await put(store, aMessage('card:rel_one'));
       const row = await get(store, 'card:rel_one');
       if (row === undefined) throw new Error('the row is gone');
@@ -130,8 +130,8 @@ export function describeOutbox(createPlace: () => Promise<StorePlace>): void {
   });
 }
 
-function open(scene: Scene): Promise<Store> {
-  return scene.open({ clock: systemClock(), telemetry: createFakeTelemetry(), journal: JOURNAL });
+function open(fixture: Fixture): Promise<Store> {
+  return fixture.open({ clock: systemClock(), telemetry: createFakeTelemetry(), journal: JOURNAL });
 }
 
 function put(store: Store, message: ReturnType<typeof aMessage>): Promise<void> {

@@ -5,15 +5,15 @@ import { RowUnreadable } from '../../../src/ports/row-unreadable.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { JOURNAL, systemClock } from '../../harness/store/given.ts';
-import { type Scene, type StorePlace, useScene } from '../../harness/store/place.ts';
+import { type Fixture, type StorePlace, useFixture } from '../../harness/store/place.ts';
 import { anOperation, later, NOON } from '../../harness/store/things.ts';
 
 export function describeReleases(createPlace: () => Promise<StorePlace>): void {
   describe('releases', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
 
     it('gives back what was saved, whole, and as it was saved last', async () => {
-      const { store } = await open(scene);
+      const { store } = await open(fixture);
       const approved = aRelease('1.2.0');
       const live: Release = {
         ...approved,
@@ -30,16 +30,16 @@ export function describeReleases(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('lists those of one release line, the newest version first', async () => {
-      const { store } = await open(scene);
+      const { store } = await open(fixture);
       await save(store, aRelease('1.9.0'), aRelease('1.10.0'), aRelease('2.0.0'), aRelease('1.10.0-beta.2'));
       const found = await store.transaction((tx) => tx.releases.ofReleaseLine('v1'));
       expect(found.map(({ version }) => version)).toEqual(['1.10.0', '1.10.0-beta.2', '1.9.0']);
     });
 
     it('says which row was damaged by hand, and lists the others', async () => {
-      const { store, telemetry } = await open(scene);
+      const { store, telemetry } = await open(fixture);
       await save(store, aRelease('1.1.0'), aRelease('1.2.0'));
-      await scene.place().sql(`update releases set state = '{"is":"gone"}' where version = '1.2.0'`);
+      await fixture.place().sql(`update releases set state = '{"is":"gone"}' where version = '1.2.0'`);
       await expect(get(store, '1.2.0')).rejects.toThrow(RowUnreadable);
       const listed = await store.transaction((tx) => tx.releases.ofReleaseLine('v1'));
       expect(listed.map(({ version }) => version)).toEqual(['1.1.0']);
@@ -50,10 +50,10 @@ export function describeReleases(createPlace: () => Promise<StorePlace>): void {
   });
 
   describe('what accounts are allowed', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
 
     it('is kept by name, as it was found last', async () => {
-      const { store } = await open(scene);
+      const { store } = await open(fixture);
       const never: Right = { id: 'bucket', state: 'untried', detail: 'why', triedAt: null, workedAt: null };
       const refused: Right = { ...never, state: 'refused', triedAt: NOON };
       const other: Right = { ...never, id: 'url-map', state: 'granted', triedAt: NOON, workedAt: NOON };
@@ -69,7 +69,7 @@ export function describeReleases(createPlace: () => Promise<StorePlace>): void {
       `update rights set id = 'url-map'`,
       `update rights set seal = 'forged'`,
     ])('is unknown where it was written outside Navi: %s', async (sql) => {
-      const { store } = await open(scene);
+      const { store } = await open(fixture);
       const refused: Right = {
         id: 'bucket',
         state: 'refused',
@@ -80,17 +80,17 @@ export function describeReleases(createPlace: () => Promise<StorePlace>): void {
       };
       await store.transaction((tx) => tx.rights.save(refused));
       expect(await store.transaction((tx) => tx.rights.all())).toEqual([refused]);
-      await scene.place().sql(sql);
+      await fixture.place().sql(sql);
       expect(await store.transaction((tx) => tx.rights.all())).toEqual([]);
     });
   });
 
   describe('what was set aside', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
     const why = { why: 'rolled back', by: 'Ada Okafor', since: NOON, operation: 'rbk_one' };
 
     it('locks a release line once, until it is unlocked', async () => {
-      const { store } = await open(scene);
+      const { store } = await open(fixture);
       await store.transaction((tx) => tx.lockedLines.lock({ line: 'v1', ...why }));
       await store.transaction((tx) => tx.lockedLines.lock({ line: 'v1', ...why, why: 'again' }));
       expect(await store.transaction((tx) => tx.lockedLines.all())).toEqual([{ line: 'v1', ...why }]);
@@ -99,7 +99,7 @@ export function describeReleases(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('quarantines a version once, until that is ended', async () => {
-      const { store } = await open(scene);
+      const { store } = await open(fixture);
       const first = { version: '1.2.0', ...why, operation: null };
       await store.transaction((tx) => tx.quarantined.add(first));
       await store.transaction((tx) => tx.quarantined.add({ ...first, why: 'again' }));
@@ -110,10 +110,10 @@ export function describeReleases(createPlace: () => Promise<StorePlace>): void {
   });
 
   describe('operations by line and by end', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
 
     it('lists all of a line since a time, and all that ended since a time', async () => {
-      const { store } = await open(scene);
+      const { store } = await open(fixture);
       const at = later(NOON, 5_000);
       await store.transaction(async (tx) => {
         await tx.operations.insert(anOperation({ id: 'rel_old' }));
@@ -153,9 +153,9 @@ function aRelease(version: string): Release {
   };
 }
 
-async function open(scene: Scene) {
+async function open(fixture: Fixture) {
   const telemetry = createFakeTelemetry();
-  return { telemetry, store: await scene.open({ clock: systemClock(), telemetry, journal: JOURNAL }) };
+  return { telemetry, store: await fixture.open({ clock: systemClock(), telemetry, journal: JOURNAL }) };
 }
 
 function save(store: Store, ...releases: Release[]): Promise<void> {

@@ -3,9 +3,9 @@ import { add, EMPTY } from '../../../src/domain/histogram.ts';
 import { levelAt, MINUTE_MS, type Sample, sampleOf } from '../../../src/domain/sample.ts';
 import { RowUnreadable } from '../../../src/ports/row-unreadable.ts';
 import { JOURNAL } from '../../harness/store/given.ts';
-import { type StorePlace, useScene } from '../../harness/store/place.ts';
+import { type StorePlace, useFixture } from '../../harness/store/place.ts';
 import { later, NOON } from '../../harness/store/things.ts';
-import { openAtNoon } from './job-scene.ts';
+import { openAtNoon } from './job-fixture.ts';
 
 const at = (minute: number): Date => new Date(later(NOON, minute * MINUTE_MS));
 
@@ -17,7 +17,7 @@ const ERRORS = { series: 'errors', grain: 'minute' } as const;
 
 export function describeSamples(createPlace: () => Promise<StorePlace>): void {
   describe('samples', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
 
     it.each<Sample>([
       sampleOf('one', at(0), { is: 'count', count: 0 }),
@@ -27,7 +27,7 @@ export function describeSamples(createPlace: () => Promise<StorePlace>): void {
       sampleOf('one', at(0), { is: 'histogram', histogram: EMPTY }),
       { ...sampleOf('one', at(0), { is: 'count', count: 5 }), grain: 'day', minutes: 1380, covered: 1379 },
     ])('gives back what was saved, whole: %j', async (sample) => {
-      const { store } = await openAtNoon(scene);
+      const { store } = await openAtNoon(fixture);
       await store.transaction((tx) => tx.samples.save([sample]));
       const { series, grain } = sample;
 
@@ -35,7 +35,7 @@ export function describeSamples(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('replaces one of the same minute, and mixes neither series nor grains', async () => {
-      const { store } = await openAtNoon(scene);
+      const { store } = await openAtNoon(fixture);
       const hour: Sample = { ...errorsAt(0, 9), grain: 'hour', minutes: 60 };
       const other = sampleOf('loads', at(0), { is: 'count', count: 7 });
       await store.transaction((tx) => tx.samples.save([errorsAt(0, 1), hour, other]));
@@ -49,7 +49,7 @@ export function describeSamples(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('reads a range, the oldest first, and removes what it is told', async () => {
-      const { store } = await openAtNoon(scene);
+      const { store } = await openAtNoon(fixture);
       const many = Array.from({ length: 1500 }, (_, minute) => errorsAt(1499 - minute, minute));
       const range = { from: at(10).toISOString(), to: at(1490).toISOString() };
       const minutes = async () =>
@@ -64,8 +64,8 @@ export function describeSamples(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('of a series that ten begin at once are in one series', async () => {
-      const { store, clock, telemetry } = await openAtNoon(scene);
-      const second = store.exclusive ? store : await scene.open({ clock, telemetry, journal: JOURNAL });
+      const { store, clock, telemetry } = await openAtNoon(fixture);
+      const second = store.exclusive ? store : await fixture.open({ clock, telemetry, journal: JOURNAL });
       await Promise.all(
         Array.from({ length: 10 }, (_, minute) =>
           (minute % 2 === 0 ? store : second).transaction((tx) =>
@@ -84,9 +84,9 @@ export function describeSamples(createPlace: () => Promise<StorePlace>): void {
     it.each(['', 'n', 'n x', 'n -1', 'n 1 2', 'l 1 2 3', 'l 1 2 3 4 5 noon', 'z 1', 'a 1:'])(
       'are not read from %j',
       async (text) => {
-        const { store } = await openAtNoon(scene);
+        const { store } = await openAtNoon(fixture);
         await store.transaction((tx) => tx.samples.save([errorsAt(0, 1)]));
-        await scene.place().sql(`update samples set measure = '${text}'`);
+        await fixture.place().sql(`update samples set measure = '${text}'`);
 
         await expect(store.transaction((tx) => tx.samples.read(ERRORS, ALL))).rejects.toThrow(RowUnreadable);
       },

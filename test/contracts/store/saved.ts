@@ -5,7 +5,7 @@ import type { Store, Tx } from '../../../src/ports/store.ts';
 import { createFakeClock } from '../../harness/fakes/clock.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { JOURNAL } from '../../harness/store/given.ts';
-import { type StorePlace, useScene } from '../../harness/store/place.ts';
+import { type StorePlace, useFixture } from '../../harness/store/place.ts';
 import { anOperation, NOON } from '../../harness/store/things.ts';
 
 const ASIDE = { why: 'it breaks', by: 'Ada Okafor', since: NOON, operation: null };
@@ -85,16 +85,16 @@ async function recordOf(place: StorePlace): Promise<StateRecord> {
 
 export function describeSaved(createPlace: () => Promise<StorePlace>): void {
   describe('what the journal says of the state', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
     let store: Store;
     const differences = async () => {
       const { kinds } = await store.transaction((tx) => tx.state.read('rel_one'));
-      const record = await recordOf(scene.place());
+      const record = await recordOf(fixture.place());
       return kinds.flatMap((kind) => findDifferences(record, kind));
     };
     beforeEach(async () => {
       const telemetry = createFakeTelemetry();
-      store = await scene.open({ clock: createFakeClock(NOON), telemetry, journal: JOURNAL });
+      store = await fixture.open({ clock: createFakeClock(NOON), telemetry, journal: JOURNAL });
       await store.transaction(async (tx) => {
         await tx.operations.insert(anOperation());
         await tx.lockedLines.lock({ line: 'v1', ...ASIDE });
@@ -123,7 +123,7 @@ export function describeSaved(createPlace: () => Promise<StorePlace>): void {
 
     it('does not journal foreign changes of a row that is saved again', async () => {
       const forged = '{"begunAt":"x","evidence":{"commit":"forged"},"is":"done","since":"x"}';
-      await scene
+      await fixture
         .place()
         .sql(`update operations set body = replace(body, '"steps":{', '"steps":{"tag":${forged},')`);
       await store.transaction(async (tx) => {

@@ -7,8 +7,8 @@ import type { FakeClock } from '../../harness/fakes/clock.ts';
 import type { FakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { settingsWith } from '../../harness/samples/settings.ts';
 import { JOURNAL } from '../../harness/store/given.ts';
-import { type Scene, type StorePlace, useScene } from '../../harness/store/place.ts';
-import { eventually, left, OVER, openAtNoon } from './job-scene.ts';
+import { type Fixture, type StorePlace, useFixture } from '../../harness/store/place.ts';
+import { eventually, left, OVER, openAtNoon } from './job-fixture.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -26,9 +26,9 @@ interface Replicas {
   tick(): Promise<void>;
 }
 
-async function openTen(scene: Scene, schedule: Schedule): Promise<Replicas> {
-  const { store, clock, telemetry } = await openAtNoon(scene);
-  const more = store.exclusive ? [] : [1, 2].map(() => scene.open({ clock, telemetry, journal: JOURNAL }));
+async function openTen(fixture: Fixture, schedule: Schedule): Promise<Replicas> {
+  const { store, clock, telemetry } = await openAtNoon(fixture);
+  const more = store.exclusive ? [] : [1, 2].map(() => fixture.open({ clock, telemetry, journal: JOURNAL }));
   const stores = [store, ...(await Promise.all(more))];
   const settings = settingsWith({ schedules: { nightly: schedule } });
   const replicas = Array.from({ length: 10 }, (_, n) => stores[n % stores.length] ?? store);
@@ -45,22 +45,22 @@ function setTo(clock: FakeClock, at: string): void {
 
 export function describeSchedules(createPlace: () => Promise<StorePlace>): void {
   describe('schedules', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
     const noting = async ({ store }: Replicas): Promise<DueJob[]> => {
       const taken: DueJob[] = [];
-      await scene.work(store, async (claimed) => {
+      await fixture.work(store, async (claimed) => {
         taken.push(claimed);
         return OVER;
       });
       return taken;
     };
-    const none = () => eventually(async () => expect(await left(scene)).toBe(0));
+    const none = () => eventually(async () => expect(await left(fixture)).toBe(0));
 
     it.each([
       ['when spring leaves the hour out', '2026-03-28T12:00:00.000Z', '2026-03-29T01:30:00.000Z'],
       ['when autumn has the hour twice', '2026-10-24T12:00:00.000Z', '2026-10-25T00:30:00.000Z'],
     ])('puts one job for ten replicas, %s', async (_, before, due) => {
-      const ten = await openTen(scene, AT_HALF_PAST_TWO);
+      const ten = await openTen(fixture, AT_HALF_PAST_TWO);
       setTo(ten.clock, before);
       await ten.tick();
       const taken = await noting(ten);
@@ -79,7 +79,7 @@ export function describeSchedules(createPlace: () => Promise<StorePlace>): void 
     });
 
     it('catches up once after a fortnight without any process, marked late, and names what it skips', async () => {
-      const ten = await openTen(scene, AT_HALF_PAST_TWO);
+      const ten = await openTen(fixture, AT_HALF_PAST_TWO);
       await ten.tick();
       await ten.clock.advance(14 * DAY_MS);
       await ten.tick();
@@ -103,25 +103,25 @@ export function describeSchedules(createPlace: () => Promise<StorePlace>): void 
     });
 
     it('starts with the next occurrence: a new schedule makes up for nothing', async () => {
-      const ten = await openTen(scene, { when: { is: 'every', ms: 15 * MINUTE_MS }, job: 'verify-live' });
+      const ten = await openTen(fixture, { when: { is: 'every', ms: 15 * MINUTE_MS }, job: 'verify-live' });
       await ten.tick();
-      expect(await left(scene)).toBe(0);
+      expect(await left(fixture)).toBe(0);
       await ten.clock.advance(15 * MINUTE_MS);
       await ten.tick();
-      expect(await left(scene)).toBe(1);
+      expect(await left(fixture)).toBe(1);
     });
 
     it('has one job of an interval waiting, however long no worker takes it', async () => {
-      const ten = await openTen(scene, { when: { is: 'every', ms: MINUTE_MS }, job: 'verify-live' });
+      const ten = await openTen(fixture, { when: { is: 'every', ms: MINUTE_MS }, job: 'verify-live' });
       for (let n = 0; n < 5; n += 1) {
         await ten.tick();
         await ten.clock.advance(MINUTE_MS);
       }
-      expect(await left(scene)).toBe(1);
+      expect(await left(fixture)).toBe(1);
     });
 
     it('puts nothing twice when the clock is set back, and goes on', async () => {
-      const ten = await openTen(scene, AT_HALF_PAST_TWO);
+      const ten = await openTen(fixture, AT_HALF_PAST_TWO);
       const taken = await noting(ten);
       await ten.tick();
       for (const at of [

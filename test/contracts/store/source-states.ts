@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Health } from '../../../src/domain/source-health.ts';
 import type { SourceState } from '../../../src/ports/tables/source-states.ts';
 import { JOURNAL } from '../../harness/store/given.ts';
-import { type StorePlace, useScene } from '../../harness/store/place.ts';
+import { type StorePlace, useFixture } from '../../harness/store/place.ts';
 import { later, NOON } from '../../harness/store/things.ts';
-import { openAtNoon } from './job-scene.ts';
+import { openAtNoon } from './job-fixture.ts';
 
 const WORKING: Extract<Health, { is: 'working' }> = {
   is: 'working',
@@ -33,12 +33,12 @@ const sentry = (changes: Partial<SourceState> = {}): SourceState => ({
 
 export function describeSourceStates(createPlace: () => Promise<StorePlace>): void {
   describe('the states of sources', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
 
     it.each(HEALTHS.map((health) => [health] as const))(
       'give back what was saved, whole: %j',
       async (health) => {
-        const { store } = await openAtNoon(scene);
+        const { store } = await openAtNoon(fixture);
         const state = sentry({ health, details: { open: [{ number: 12, since: NOON }] } });
         await store.transaction((tx) => tx.sourceStates.save(state));
 
@@ -48,7 +48,7 @@ export function describeSourceStates(createPlace: () => Promise<StorePlace>): vo
     );
 
     it('are as before the first read where a source was not read yet', async () => {
-      const { store } = await openAtNoon(scene);
+      const { store } = await openAtNoon(fixture);
 
       expect(await store.transaction((tx) => tx.sourceStates.lock('datadog'))).toEqual({
         source: 'datadog',
@@ -59,8 +59,8 @@ export function describeSourceStates(createPlace: () => Promise<StorePlace>): vo
     });
 
     it('are changed by one process at a time', async () => {
-      const { store, clock, telemetry } = await openAtNoon(scene);
-      const second = store.exclusive ? store : await scene.open({ clock, telemetry, journal: JOURNAL });
+      const { store, clock, telemetry } = await openAtNoon(fixture);
+      const second = store.exclusive ? store : await fixture.open({ clock, telemetry, journal: JOURNAL });
       await store.transaction((tx) => tx.sourceStates.save(sentry()));
       const oneMore = (of: typeof store) =>
         of.transaction(async (tx) => {
@@ -75,10 +75,10 @@ export function describeSourceStates(createPlace: () => Promise<StorePlace>): vo
     });
 
     it('that this version does not know are left alone', async () => {
-      const { store } = await openAtNoon(scene);
+      const { store } = await openAtNoon(fixture);
       await store.transaction((tx) => tx.sourceStates.save(sentry()));
-      await scene.place().sql(`insert into source_health (source, health) values ('later', '{}')`);
-      await scene.place().sql(`update source_health set health = 'x' where source = 'sentry'`);
+      await fixture.place().sql(`insert into source_health (source, health) values ('later', '{}')`);
+      await fixture.place().sql(`update source_health set health = 'x' where source = 'sentry'`);
 
       expect(await store.transaction((tx) => tx.sourceStates.all())).toEqual([
         sentry({ health: { is: 'not-read-yet' } }),

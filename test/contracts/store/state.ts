@@ -3,7 +3,7 @@ import { RowUnreadable } from '../../../src/ports/row-unreadable.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { JOURNAL, systemClock } from '../../harness/store/given.ts';
-import { type Scene, type StorePlace, useScene } from '../../harness/store/place.ts';
+import { type Fixture, type StorePlace, useFixture } from '../../harness/store/place.ts';
 import { anOperation, later, NOON } from '../../harness/store/things.ts';
 
 export function describeState(createPlace: () => Promise<StorePlace>): void {
@@ -13,10 +13,10 @@ export function describeState(createPlace: () => Promise<StorePlace>): void {
 
 function describeOperations(createPlace: () => Promise<StorePlace>): void {
   describe('operations', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
 
     it('gives back what was inserted and saved, whole', async () => {
-      const { store } = await open(scene);
+      const { store } = await open(fixture);
       const inserted = anOperation();
       const saved = anOperation({
         state: { is: 'running', since: NOON },
@@ -31,7 +31,7 @@ function describeOperations(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('lists the open ones, and the newest first', async () => {
-      const { store } = await open(scene);
+      const { store } = await open(fixture);
       const done = { is: 'done', at: NOON } as const;
       await store.transaction(async (tx) => {
         await tx.operations.insert(anOperation({ id: 'rel_b', requestedAt: later(NOON, 2) }));
@@ -46,18 +46,18 @@ function describeOperations(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('refuses to save what was never inserted', async () => {
-      const { store } = await open(scene);
+      const { store } = await open(fixture);
       const saving = store.transaction((tx) => tx.operations.save(anOperation()));
       await expect(saving).rejects.toThrow(RowUnreadable);
     });
 
     it('says which row was damaged by hand, and lists the others', async () => {
-      const { store, telemetry } = await open(scene);
+      const { store, telemetry } = await open(fixture);
       await store.transaction(async (tx) => {
         await tx.operations.insert(anOperation({ id: 'rel_good' }));
         await tx.operations.insert(anOperation({ id: 'rel_bad' }));
       });
-      await scene.place().sql(`update operations set body = '{"id":"rel_bad"}' where id = 'rel_bad'`);
+      await fixture.place().sql(`update operations set body = '{"id":"rel_bad"}' where id = 'rel_bad'`);
 
       expect(await store.transaction((tx) => tx.operations.lock('rel_bad'))).toBeUndefined();
       const listed = await store.transaction((tx) => tx.operations.open());
@@ -72,10 +72,10 @@ function describeOperations(createPlace: () => Promise<StorePlace>): void {
 
 function describeSurfaces(createPlace: () => Promise<StorePlace>): void {
   describe('surfaces', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
 
     it('takes all or none, and frees', async () => {
-      const { store } = await open(scene);
+      const { store } = await open(fixture);
       await store.transaction((tx) => tx.surfaces.take(['pointer:v1'], 'rel_one'));
       const refused = await store.transaction((tx) =>
         tx.surfaces.take(['npm:navi-js#latest', 'pointer:v1'], 'rel_two'),
@@ -92,7 +92,7 @@ function describeSurfaces(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('may be taken again by the operation that holds it', async () => {
-      const { store } = await open(scene);
+      const { store } = await open(fixture);
       await store.transaction((tx) => tx.surfaces.take(['pointer:v1'], 'rel_one'));
       expect(await store.transaction((tx) => tx.surfaces.take(['pointer:v1'], 'rel_one'))).toEqual([]);
     });
@@ -107,7 +107,7 @@ function describeSurfaces(createPlace: () => Promise<StorePlace>): void {
         },
       ],
     ])('gives a surface that was %s to one of many that take it at once', async (_, prepare) => {
-      const { store } = await open(scene);
+      const { store } = await open(fixture);
       await prepare(store);
       const results = await Promise.all(
         Array.from({ length: 8 }, (_each, n) =>
@@ -130,7 +130,7 @@ function describeSurfaces(createPlace: () => Promise<StorePlace>): void {
     });
 
     it('says what is live, since when, by whom, and when it was verified', async () => {
-      const { store } = await open(scene);
+      const { store } = await open(fixture);
       const live = { version: '1.2.0', sha384: 'sha384-x', generation: '8' };
       const by = (operation: string, at: string, verifiedAt: string | null) => ({
         operation,
@@ -160,9 +160,9 @@ function describeSurfaces(createPlace: () => Promise<StorePlace>): void {
   });
 }
 
-async function open(scene: Scene) {
+async function open(fixture: Fixture) {
   const telemetry = createFakeTelemetry();
-  return { telemetry, store: await scene.open({ clock: systemClock(), telemetry, journal: JOURNAL }) };
+  return { telemetry, store: await fixture.open({ clock: systemClock(), telemetry, journal: JOURNAL }) };
 }
 
 async function held(store: Store): Promise<Record<string, string | null>> {

@@ -4,7 +4,7 @@ import type { Store } from '../../../src/ports/store.ts';
 import { createFakeClock } from '../../harness/fakes/clock.ts';
 import { createFakeTelemetry, type FakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { JOURNAL } from '../../harness/store/given.ts';
-import { type StorePlace, useScene } from '../../harness/store/place.ts';
+import { type StorePlace, useFixture } from '../../harness/store/place.ts';
 import { aDecision, anEntry, NOON } from '../../harness/store/things.ts';
 
 /** Changes to five rows that are possible with the database and without the key, and where each must be found. */
@@ -118,16 +118,16 @@ async function readAll(store: Store, most: number): Promise<{ flaws: ChainFlaw[]
 
 export function describeTampering(createPlace: () => Promise<StorePlace>): void {
   describe('journal under other hands', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
     let store: Store;
     let telemetry: FakeTelemetry;
     const verify = () => store.transaction((tx) => tx.journal.verify());
     const damage = async (statements: readonly string[]): Promise<void> => {
-      for (const statement of statements) await scene.place().sql(statement);
+      for (const statement of statements) await fixture.place().sql(statement);
     };
     beforeEach(async () => {
       telemetry = createFakeTelemetry();
-      store = await scene.open({ clock: createFakeClock(NOON), telemetry, journal: JOURNAL });
+      store = await fixture.open({ clock: createFakeClock(NOON), telemetry, journal: JOURNAL });
       for (let n = 1; n <= 5; n += 1)
         await store.transaction(async (tx) => tx.journal.append(anEntry({ details: { n } })));
       expect(await verify()).toMatchObject({ is: 'whole', rows: 5 });
@@ -149,7 +149,7 @@ export function describeTampering(createPlace: () => Promise<StorePlace>): void 
     });
 
     it('finds a MAC that is spelt in capitals', async () => {
-      const [row] = await scene.place().sql('select body from journal where sequence = 5');
+      const [row] = await fixture.place().sql('select body from journal where sequence = 5');
       const body = String(row?.['body']).replace(
         /"mac":"[0-9a-f]+"/,
         (mac) => `"mac":"${mac.slice(7, -1).toUpperCase()}"`,
@@ -165,7 +165,7 @@ export function describeTampering(createPlace: () => Promise<StorePlace>): void 
     });
 
     it('finds a MAC that stands elsewhere in its row', async () => {
-      const [row] = await scene.place().sql('select body from journal where sequence = 5');
+      const [row] = await fixture.place().sql('select body from journal where sequence = 5');
       const body = String(row?.['body']);
       const mac = /"mac":"[0-9a-f]+",/.exec(body)?.[0] ?? '';
       const moved = `{${mac}${body.slice(1).replace(mac, '')}`;

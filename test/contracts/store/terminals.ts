@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { Pairing, TerminalToken } from '../../../src/ports/tables/terminals.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { JOURNAL, systemClock } from '../../harness/store/given.ts';
-import { type Scene, type StorePlace, useScene } from '../../harness/store/place.ts';
+import { type Fixture, type StorePlace, useFixture } from '../../harness/store/place.ts';
 import { later, NOON } from '../../harness/store/things.ts';
 
 export function describeTerminals(createPlace: () => Promise<StorePlace>): void {
   describe('terminals', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
 
     it('finds a pairing by its id, its code and its secret, until it is ended', async () => {
-      const { store } = await open(scene);
+      const { store } = await open(fixture);
       const one = aPairing('trm_1');
       await store.transaction((tx) => tx.terminals.addPairing(one));
       for (const by of [{ id: one.id }, { codeHash: one.codeHash }, { secretHash: one.secretHash }])
@@ -25,7 +25,7 @@ export function describeTerminals(createPlace: () => Promise<StorePlace>): void 
     });
 
     it('tidies away what is over, and counts what is left', async () => {
-      const { store } = await open(scene);
+      const { store } = await open(fixture);
       await store.transaction(async (tx) => {
         await tx.terminals.addPairing(aPairing('trm_1'));
         await tx.terminals.addPairing({ ...aPairing('trm_2'), expiresAt: later(NOON, 60_000) });
@@ -40,7 +40,7 @@ export function describeTerminals(createPlace: () => Promise<StorePlace>): void 
     });
 
     it('keeps tokens, each hash once, and lists the newest first', async () => {
-      const { store } = await open(scene);
+      const { store } = await open(fixture);
       const [first, second] = [aToken('trm_1'), { ...aToken('trm_2'), issuedAt: later(NOON, 1) }];
       await store.transaction((tx) => tx.terminals.addToken(first));
       await store.transaction((tx) => tx.terminals.addToken(second));
@@ -54,11 +54,11 @@ export function describeTerminals(createPlace: () => Promise<StorePlace>): void 
   });
 
   describe('unproven rollbacks', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
     const one = { line: 'v1', operation: 'rbk_1', claimed: 'Cleo', since: NOON };
 
     it('stand one to a release line until they are ended', async () => {
-      const { store } = await open(scene);
+      const { store } = await open(fixture);
       await store.transaction((tx) => tx.unproven.put(one));
       await expect(
         store.transaction((tx) => tx.unproven.put({ ...one, operation: 'rbk_2' })),
@@ -71,9 +71,9 @@ export function describeTerminals(createPlace: () => Promise<StorePlace>): void 
   });
 }
 
-async function open(scene: Scene) {
+async function open(fixture: Fixture) {
   const telemetry = createFakeTelemetry();
-  return { store: await scene.open({ clock: systemClock(), telemetry, journal: JOURNAL }) };
+  return { store: await fixture.open({ clock: systemClock(), telemetry, journal: JOURNAL }) };
 }
 
 function aPairing(id: string): Pairing {

@@ -1,29 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { type StorePlace, useScene } from '../../harness/store/place.ts';
+import { type StorePlace, useFixture } from '../../harness/store/place.ts';
 import { aJob, anOperation, later, NOON } from '../../harness/store/things.ts';
-import { eventually, left, OVER, openAtNoon, put } from './job-scene.ts';
+import { eventually, left, OVER, openAtNoon, put } from './job-fixture.ts';
 
 export function describeWakeUps(createPlace: () => Promise<StorePlace>): void {
   describe('jobs that run again', () => {
-    const scene = useScene(createPlace);
+    const fixture = useFixture(createPlace);
 
     it('loses no wake-up: what is put again while in hand runs again', async () => {
-      const { store } = await openAtNoon(scene);
+      const { store } = await openAtNoon(fixture);
       const runs: string[] = [];
-      await scene.work(store, async ({ key }) => {
+      await fixture.work(store, async ({ key }) => {
         runs.push(key);
         if (runs.length === 1) await put(store, aJob('key', { dueAt: later(NOON, -1) }));
         return OVER;
       });
       await put(store, aJob('key'));
       await eventually(() => expect(runs).toEqual(['key', 'key']));
-      await eventually(async () => expect(await left(scene)).toBe(0));
+      await eventually(async () => expect(await left(fixture)).toBe(0));
     });
 
     it('runs again at the time of a later wake-up, or at the outcome’s, whichever is earlier', async () => {
-      const { store, clock } = await openAtNoon(scene);
+      const { store, clock } = await openAtNoon(fixture);
       const runs: number[] = [];
-      await scene.work(store, async ({ key, dueAt }) => {
+      await fixture.work(store, async ({ key, dueAt }) => {
         runs.push(Date.parse(dueAt) - Date.parse(NOON));
         if (runs.length > 1) return OVER;
         await put(store, aJob(key, { dueAt: later(NOON, 30_000) }));
@@ -33,13 +33,13 @@ export function describeWakeUps(createPlace: () => Promise<StorePlace>): void {
       await eventually(() => expect(clock.waiting()).toBe(1));
       await clock.advance(30_000);
       await eventually(() => expect(runs).toEqual([0, 30_000]));
-      await eventually(async () => expect(await left(scene)).toBe(0));
+      await eventually(async () => expect(await left(fixture)).toBe(0));
     });
 
     it('tries again after a growing pause when the handler throws, and tells', async () => {
-      const { store, clock, telemetry } = await openAtNoon(scene);
+      const { store, clock, telemetry } = await openAtNoon(fixture);
       const attempts: number[] = [];
-      await scene.work(store, async (job) => {
+      await fixture.work(store, async (job) => {
         attempts.push(job.attempts);
         if (job.attempts < 2) throw new Error('not yet');
         return OVER;
@@ -56,18 +56,18 @@ export function describeWakeUps(createPlace: () => Promise<StorePlace>): void {
         await clock.advance(1);
         await eventually(() => expect(attempts.length).toBe(seen.length + 1));
       }
-      await eventually(async () => expect(await left(scene)).toBe(0));
+      await eventually(async () => expect(await left(fixture)).toBe(0));
       expect(telemetry.errors().map(({ message }) => message)).toEqual(['a job failed', 'a job failed']);
     });
 
     it('has the last change seen, however changes and runs fall together', async () => {
-      const { store } = await openAtNoon(scene);
+      const { store } = await openAtNoon(fixture);
       const ids = ['rel_a', 'rel_b', 'rel_c'];
       const seen = new Map<string, number>();
       await store.transaction(async (tx) => {
         for (const id of ids) await tx.operations.insert(anOperation({ id }));
       });
-      await scene.work(store, async ({ subject }) => {
+      await fixture.work(store, async ({ subject }) => {
         const operation = await store.transaction((tx) => tx.operations.get(subject.id));
         seen.set(subject.id, operation?.plan.revision ?? 0);
         return OVER;
@@ -82,7 +82,7 @@ export function describeWakeUps(createPlace: () => Promise<StorePlace>): void {
         });
       for (let n = 0; n < 40; n += 1) await Promise.all(ids.map(change));
 
-      await eventually(async () => expect(await left(scene)).toBe(0));
+      await eventually(async () => expect(await left(fixture)).toBe(0));
       expect(Object.fromEntries(seen)).toEqual({ rel_a: 41, rel_b: 41, rel_c: 41 });
     });
   });

@@ -84,25 +84,25 @@ describe('a report', () => {
 });
 
 describe('GitHub', () => {
-  let scene: MeasuredApp;
+  let fixture: MeasuredApp;
   beforeEach(async () => {
-    scene = await openMeasuredApp();
+    fixture = await openMeasuredApp();
   });
-  afterEach(() => scene.close());
+  afterEach(() => fixture.close());
 
   const order = async (path: string, body: object): Promise<number> => {
-    const answer = await scene.github.control(path, body);
+    const answer = await fixture.github.control(path, body);
     const { number } = (await answer.json()) as { number: number };
     return number;
   };
   const look = async () => {
-    await watchReports(scene.app.context);
-    await scene.app.work(5_000);
+    await watchReports(fixture.app.context);
+    await fixture.app.work(5_000);
   };
-  const begun = () => scene.app.store.transaction(readEmergencies);
+  const begun = () => fixture.app.store.transaction(readEmergencies);
   /** The cards of what was there before: as each was posted, and edited last. */
   const baselines = () =>
-    scene.app.world.chat.posts.flatMap(({ message }) =>
+    fixture.app.world.chat.posts.flatMap(({ message }) =>
       message.is === 'alert' && message.alert.id === 'emergency-baseline' ? [message.alert] : [],
     );
 
@@ -125,7 +125,7 @@ describe('GitHub', () => {
     await order('alerts', { package: 'semver', severity: 'critical' });
     await order('alerts', { package: 'semver', severity: 'high' });
     await look();
-    await Promise.all([watchReports(scene.app.context), watchReports(scene.app.context)]);
+    await Promise.all([watchReports(fixture.app.context), watchReports(fixture.app.context)]);
     await order('issues', { number: fresh, labels: [], by: 'ben-ivarsson' });
     await order('issues', { number: fresh, labels: ['emergency-critical'], by: 'ben-ivarsson' });
     await look();
@@ -141,17 +141,19 @@ describe('GitHub', () => {
   });
 
   it('begins nothing, and has no first read, while it does not answer', async () => {
-    await scene.github.control('permissions', { permission: 'issues', granted: false });
-    await scene.github.control('permissions', { dependabot: false });
+    await fixture.github.control('permissions', { permission: 'issues', granted: false });
+    await fixture.github.control('permissions', { dependabot: false });
     await order('issues', { labels: ['emergency-security'], by: 'ada-okafor' });
     await look();
-    const rows = await scene.app.store.transaction((tx) => tx.journal.of({ kind: 'emergencies', id: 'all' }));
+    const rows = await fixture.app.store.transaction((tx) =>
+      tx.journal.of({ kind: 'emergencies', id: 'all' }),
+    );
     expect(rows).toEqual([]);
-    await scene.github.control('permissions', { permission: 'issues', granted: true });
+    await fixture.github.control('permissions', { permission: 'issues', granted: true });
     await look();
     expect(await begun()).toEqual([]);
     expect(baselines().map(({ lines }) => lines[0])).toMatchObject([/^Issue #/]);
-    await scene.github.control('permissions', { dependabot: true });
+    await fixture.github.control('permissions', { dependabot: true });
     await order('alerts', { package: 'ws', severity: 'critical' });
     await look();
     expect(baselines()).toHaveLength(1);

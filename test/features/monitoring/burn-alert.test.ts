@@ -1,33 +1,33 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { minuteOf } from '../../../simulator/visitors/minutes.ts';
 import { watchMeasured } from '../../../src/features/monitoring/alerts/watch-measured.ts';
-import { START } from '../../contracts/measured-scene.ts';
+import { START } from '../../contracts/measured-fixture.ts';
 import { type MeasuredApp, openMeasuredApp } from './measured-app.ts';
 
-let scene: MeasuredApp;
+let fixture: MeasuredApp;
 beforeEach(async () => {
-  scene = await openMeasuredApp();
+  fixture = await openMeasuredApp();
 }, 30_000);
-afterEach(() => scene.close());
+afterEach(() => fixture.close());
 
 const PLACE = { country: 'Belgium', continent: 'Europe', cache: 'HIT' };
 const cards = () =>
-  scene.app.world.chat.posts.flatMap(({ message }) => (message.is === 'alert' ? [message.alert] : []));
+  fixture.app.world.chat.posts.flatMap(({ message }) => (message.is === 'alert' ? [message.alert] : []));
 
 function requests(minute: number, failed: number): void {
-  scene.measured.add('requests', minute, { ...PLACE, code: '200' }, 100 - failed);
-  if (failed > 0) scene.measured.add('requests', minute, { ...PLACE, code: '502' }, failed);
+  fixture.measured.add('requests', minute, { ...PLACE, code: '200' }, 100 - failed);
+  if (failed > 0) fixture.measured.add('requests', minute, { ...PLACE, code: '502' }, failed);
 }
 
 /** So many minutes, with so many of a hundred requests failed in each; at the end of each one Navi reads and looks. */
 async function minutes(count: number, failed: number): Promise<void> {
   for (let minute = 0; minute < count; minute += 1) {
-    requests(minuteOf(scene.app.world.clock.now().getTime()) - minuteOf(START), failed);
-    scene.pass(1);
-    await scene.measure('google-monitoring');
-    await watchMeasured(scene.app.context);
+    requests(minuteOf(fixture.app.world.clock.now().getTime()) - minuteOf(START), failed);
+    fixture.pass(1);
+    await fixture.measure('google-monitoring');
+    await watchMeasured(fixture.app.context);
   }
-  await scene.app.work(2_000);
+  await fixture.app.work(2_000);
 }
 
 it('the error budget that the load balancer’s own counts use up too fast raises an alert, and its end', {
@@ -51,12 +51,12 @@ it('the error budget that the load balancer’s own counts use up too fast raise
       ],
     },
   ]);
-  expect(scene.app.world.pager.pages.map(({ page }) => page.event)).toEqual(['alert.firing']);
+  expect(fixture.app.world.pager.pages.map(({ page }) => page.event)).toEqual(['alert.firing']);
 
   await minutes(60, 0);
   expect(cards()).toMatchObject([{ isOver: true, headline: expect.stringMatching(/is well again$/) }]);
-  expect(scene.app.world.pager.pages.at(-1)?.page.event).toBe('alert.resolved');
-  const lines = scene.app.world.chat.posts.flatMap(({ message }) =>
+  expect(fixture.app.world.pager.pages.at(-1)?.page.event).toBe('alert.resolved');
+  const lines = fixture.app.world.chat.posts.flatMap(({ message }) =>
     message.is === 'line' ? [message.text] : [],
   );
   expect(lines.at(-1)).toMatch(/^The error budget of the CDN’s availability is well again, after \d+ min\.$/);

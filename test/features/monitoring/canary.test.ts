@@ -8,11 +8,11 @@ import { type MeasuredApp, openMeasuredApp } from './measured-app.ts';
 /** What the simulated services have in every title, message, address and person. */
 const PRIVATE = /jane|roe|patient|oncology|pathway|care\.example|TypeError/i;
 
-let scene: MeasuredApp;
+let fixture: MeasuredApp;
 beforeEach(async () => {
-  scene = await openMeasuredApp();
+  fixture = await openMeasuredApp();
 }, 30_000);
-afterEach(() => scene.close());
+afterEach(() => fixture.close());
 
 /** Every byte that the store has written, and every line of the log. */
 async function writtenText({ app, dir }: MeasuredApp): Promise<string> {
@@ -22,7 +22,7 @@ async function writtenText({ app, dir }: MeasuredApp): Promise<string> {
 }
 
 it('stores and logs nothing of a visitor or a customer, through every adapter', async () => {
-  const { app, measured, github, measure } = scene;
+  const { app, measured, github, measure } = fixture;
   measured.add('loads', 50, { release: '1.2.0' }, 100);
   measured.add('errors', 50, { release: '1.2.0', kind: 'TypeError' }, 7);
   measured.add('requests', 50, { country: 'Belgium', continent: 'Europe', code: '200', cache: 'HIT' }, 50);
@@ -34,7 +34,7 @@ it('stores and logs nothing of a visitor or a customer, through every adapter', 
   });
   await github.control('alerts', { package: 'ws' });
   for (const { id } of app.context.sources) await measure(id);
-  scene.pass(20);
+  fixture.pass(20);
   // Errors whose text is about a person.
   for (const url of [...Object.values(measured.urls), github.url])
     await controlOf(url).post('faults', {
@@ -53,7 +53,7 @@ it('stores and logs nothing of a visitor or a customer, through every adapter', 
   expect(states.find(({ source }) => source === 'github-issues')?.details).toMatchObject({
     breaks: [{ number: 1 }],
   });
-  const written = await writtenText(scene);
+  const written = await writtenText(fixture);
   expect(written).toContain('errors:sentry/1.2.0');
   expect(PRIVATE.exec(written)?.[0]).toBeUndefined();
 }, 30_000);

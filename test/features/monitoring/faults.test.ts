@@ -4,14 +4,14 @@ import { reportOf } from '../../../src/features/monitoring/decide-health.ts';
 import { type Break, controlOf } from '../../harness/world/control.ts';
 import { type MeasuredApp, openMeasuredApp } from './measured-app.ts';
 
-let scene: MeasuredApp;
+let fixture: MeasuredApp;
 beforeEach(async () => {
-  scene = await openMeasuredApp();
+  fixture = await openMeasuredApp();
 }, 30_000);
-afterEach(() => scene.close());
+afterEach(() => fixture.close());
 
 /** Each source with the door of its service. */
-const SOURCES: readonly [SourceId, (scene: MeasuredApp) => string][] = [
+const SOURCES: readonly [SourceId, (fixture: MeasuredApp) => string][] = [
   ['google-monitoring', ({ measured }) => measured.urls.monitoring],
   ['sentry', ({ measured }) => measured.urls.sentry],
   ['datadog', ({ measured }) => measured.urls.datadog],
@@ -20,14 +20,14 @@ const SOURCES: readonly [SourceId, (scene: MeasuredApp) => string][] = [
   ['dependabot', ({ github }) => github.url],
 ];
 
-const stateOf = (id: SourceId) => scene.app.store.transaction((tx) => tx.sourceStates.lock(id));
+const stateOf = (id: SourceId) => fixture.app.store.transaction((tx) => tx.sourceStates.lock(id));
 
 /** Reads it three times, until what has failed is believed. */
 async function healthAfter(id: SourceId, url: string, fault: Omit<Break, 'times'>) {
   await controlOf(url).breakCall({ ...fault, times: 50 });
   for (let read = 0; read < 3; read += 1) {
-    scene.pass(60);
-    await scene.measure(id);
+    fixture.pass(60);
+    await fixture.measure(id);
   }
   return reportOf((await stateOf(id)).health);
 }
@@ -57,14 +57,14 @@ describe.each(SOURCES)('%s', (id, urlOf) => {
     [{ kind: 'timeout' }, { is: 'broken', why: 'it does not answer' }],
     [{ kind: 'reset' }, { is: 'broken', why: 'it does not answer' }],
   ])('says of %j what it is, loses nothing, and works a minute after it', async (fault, report) => {
-    const url = urlOf(scene);
-    await scene.measure(id);
+    const url = urlOf(fixture);
+    await fixture.measure(id);
     const before = await stateOf(id);
     expect(await healthAfter(id, url, fault)).toMatchObject(report);
     expect((await stateOf(id)).readTo).toBe(before.readTo);
     await controlOf(url).clear();
-    scene.pass(2);
-    await scene.measure(id);
+    fixture.pass(2);
+    await fixture.measure(id);
 
     const after = await stateOf(id);
     expect(reportOf(after.health)).toMatchObject({ is: 'working', since: expect.any(String) });
@@ -74,15 +74,15 @@ describe.each(SOURCES)('%s', (id, urlOf) => {
 
 describe('after an outage of three hours', () => {
   it('every minute is there that the source still tells', async () => {
-    const { measured, app } = scene;
+    const { measured, app } = fixture;
     const url = measured.urls.sentry;
-    await scene.measure('sentry');
+    await fixture.measure('sentry');
     for (let minute = 0; minute < 240; minute += 1) measured.add('loads', minute, { release: '1.2.0' }, 3);
     await healthAfter('sentry', url, { kind: 'error', status: 500 });
     await controlOf(url).clear();
-    await scene.measure('sentry');
-    scene.pass(2);
-    await scene.measure('sentry');
+    await fixture.measure('sentry');
+    fixture.pass(2);
+    await fixture.measure('sentry');
     const saved = await app.store.transaction((tx) =>
       tx.samples.read(
         { series: 'loads:sentry/1.2.0', grain: 'minute' },

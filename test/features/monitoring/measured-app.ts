@@ -5,7 +5,7 @@ import { createGithub } from '../../../src/adapters/github/index.ts';
 import type { Context } from '../../../src/engine/context.ts';
 import { measureSource } from '../../../src/features/monitoring/measure.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { connect, type Measured, MINUTE, openMeasured, START } from '../../contracts/measured-scene.ts';
+import { connect, type Measured, MINUTE, openMeasured, START } from '../../contracts/measured-fixture.ts';
 import { appOn, type TestApp } from '../../harness/app/app.ts';
 import { createFakeClock } from '../../harness/fakes/clock.ts';
 import { createFakeWorld, type FakeWorld } from '../../harness/fakes/world.ts';

@@ -19,7 +19,7 @@ import { settingsWith } from '../../harness/samples/settings.ts';
 import { dying, isKilled } from '../../harness/store/dying.ts';
 import { JOURNAL } from '../../harness/store/given.ts';
 import { needsPostgres } from '../../harness/store/needs-postgres.ts';
-import { useScene } from '../../harness/store/place.ts';
+import { useFixture } from '../../harness/store/place.ts';
 import { createPostgresPlace } from '../../harness/store/postgres-place.ts';
 
 const { schedules } = settingsWith();
@@ -28,14 +28,14 @@ const SERIES = 'loads:sentry/1.2.0';
 
 describe('two replicas on one database', () => {
   const postgres = needsPostgres();
-  const scene = useScene(() => createPostgresPlace(postgres));
+  const fixture = useFixture(() => createPostgresPlace(postgres));
 
   const open = (world: FakeWorld, own: (replica: string) => Partial<Context> = () => ({})) =>
     Promise.all(
       ['one', 'two'].map(async (replica): Promise<Context> => {
         const { clock } = world;
         const telemetry = createFakeTelemetry();
-        const store = await scene.open({ clock, telemetry, journal: JOURNAL });
+        const store = await fixture.open({ clock, telemetry, journal: JOURNAL });
         return {
           ...world,
           ...REGISTERED,
@@ -76,7 +76,9 @@ describe('two replicas on one database', () => {
 
     const posted = world.chat.posts.filter(({ message }) => message.is === 'monitor');
     expect(posted.map(({ key }) => key)).toEqual([expect.stringMatching(/daily/)]);
-    const [row] = await scene.place().sql("select count(*) as n from outbox where subject_kind = 'summary'");
+    const [row] = await fixture
+      .place()
+      .sql("select count(*) as n from outbox where subject_kind = 'summary'");
     expect(Number(row?.['n'])).toBe(1);
   });
 
@@ -209,7 +211,7 @@ describe('two replicas on one database', () => {
       await setTimeout(200);
     }
     await Promise.all(workers.map((worker) => worker.stop(2_000)));
-    const [saved] = await scene.place().sql('select count(*) as n from samples');
+    const [saved] = await fixture.place().sql('select count(*) as n from samples');
 
     expect(reads).toHaveLength(1);
     expect(Number(saved?.['n'])).toBe(1);

@@ -13,7 +13,7 @@ import { readDays, rollUpAll, saveSamples } from '../../../src/features/monitori
 import { createFakeClock } from '../../harness/fakes/clock.ts';
 import { createFakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { JOURNAL } from '../../harness/store/given.ts';
-import { type Scene, useScene } from '../../harness/store/place.ts';
+import { type Fixture, useFixture } from '../../harness/store/place.ts';
 import { createSqlitePlace } from '../../harness/store/sqlite-place.ts';
 
 const ZONE = 'Europe/Brussels';
@@ -21,9 +21,9 @@ const NOW = '2026-11-27T12:00:00.000Z';
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-async function openAt(scene: Scene, now: string) {
+async function openAt(fixture: Fixture, now: string) {
   const clock = createFakeClock(now);
-  return { clock, store: await scene.open({ clock, telemetry: createFakeTelemetry(), journal: JOURNAL }) };
+  return { clock, store: await fixture.open({ clock, telemetry: createFakeTelemetry(), journal: JOURNAL }) };
 }
 
 const save = (
@@ -65,10 +65,10 @@ function yearOf(series: string, kind: number): Sample[] {
 }
 
 describe('samples in a store', () => {
-  const scene = useScene(createSqlitePlace);
+  const fixture = useFixture(createSqlitePlace);
 
   it('are bounded: after a week there are minutes of 73 hours at most, and every day is whole', async () => {
-    const context = await openAt(scene, '2026-11-20T00:00:00.000Z');
+    const context = await openAt(fixture, '2026-11-20T00:00:00.000Z');
     const begin = Date.parse('2026-11-19T23:00:00.000Z');
     for (let day = 1; day <= 7; day += 1) {
       context.clock.jump(begin + day * DAY_MS - context.clock.now().getTime());
@@ -78,7 +78,7 @@ describe('samples in a store', () => {
       expect(await save(context, minutes)).toEqual({ tooLate: 0 });
       await rollUpAll(context, ZONE);
     }
-    const [stored] = await scene.place().sql('select count(*) as n from samples where grain = 0');
+    const [stored] = await fixture.place().sql('select count(*) as n from samples where grain = 0');
 
     expect(Number(stored?.['n'])).toBeGreaterThanOrEqual(48 * 60);
     expect(Number(stored?.['n'])).toBeLessThanOrEqual(73 * 60);
@@ -88,7 +88,7 @@ describe('samples in a store', () => {
   });
 
   it('are not saved when they come too late, and that is told', async () => {
-    const context = await openAt(scene, NOW);
+    const context = await openAt(fixture, NOW);
     const samples = [1, 23, 25].map((hours) =>
       sampleOf('errors', new Date(Date.parse(NOW) - hours * HOUR_MS), { is: 'count', count: 1 }),
     );
@@ -99,7 +99,7 @@ describe('samples in a store', () => {
   });
 
   it('of a year are below 60 MB for sixty series: a twentieth of them is below 3 MB', async () => {
-    const { store } = await openAt(scene, NOW);
+    const { store } = await openAt(fixture, NOW);
     const before = (await store.measure()).bytes;
     for (const kind of [0, 1, 2])
       await store.transaction((tx) => tx.samples.save(yearOf(`edge:eu:${kind}`, kind)));
@@ -110,9 +110,9 @@ describe('samples in a store', () => {
   });
 
   it('are read for 30 days by the key, one row a day, with a year of them', async () => {
-    const context = await openAt(scene, NOW);
+    const context = await openAt(fixture, NOW);
     await context.store.transaction((tx) => tx.samples.save(yearOf('edge:eu', 0)));
-    const plan = await scene.place().sql(`explain query plan
+    const plan = await fixture.place().sql(`explain query plan
       select * from samples where series = 1 and grain = 2 and minute >= 1 and minute < 9 order by minute`);
 
     expect((await readDays(context, 'edge:eu', 30)).length).toBeLessThanOrEqual(31);

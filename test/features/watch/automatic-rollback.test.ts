@@ -8,8 +8,8 @@ import { ServiceError } from '../../../src/ports/service-error.ts';
 import { pushVersion, rollbackRequest } from '../../harness/app/actions.ts';
 import { openWatchedApp, type Visits, type WatchedApp } from './watched-app.ts';
 
-let scene: WatchedApp;
-afterEach(() => scene.close());
+let fixture: WatchedApp;
+afterEach(() => fixture.close());
 
 const RULE = 'releaseWatch.automaticRollback';
 /** A third of the loads, and every tenth of them with an error. */
@@ -21,25 +21,27 @@ const AWAY = new ServiceError({
 });
 
 const open = async (automaticRollback: 'on' | 'shadow' | 'off' = 'on') => {
-  scene = await openWatchedApp({ automaticRollback });
+  fixture = await openWatchedApp({ automaticRollback });
 };
 async function rollbacks(): Promise<Operation[]> {
-  const all = await scene.app.store.transaction(async (tx) => [
+  const all = await fixture.app.store.transaction(async (tx) => [
     ...(await tx.operations.open()),
     ...(await tx.operations.endedSince('2000')),
   ]);
   return all.filter(({ kind }) => kind === 'rollback');
 }
-const settled = () => scene.app.work(300_000);
+const settled = () => fixture.app.work(300_000);
 const rowsOf = async ({ id }: Operation) =>
-  (await scene.app.store.transaction((tx) => tx.journal.of({ kind: 'operation', id }))).map(({ row }) => row);
+  (await fixture.app.store.transaction((tx) => tx.journal.of({ kind: 'operation', id }))).map(
+    ({ row }) => row,
+  );
 
 describe('automatic rollback', () => {
   it('takes a worse release back once, within ten minutes of its first bad one', {
     timeout: 60_000,
   }, async () => {
     await open();
-    await scene.minutes(10, WORSE);
+    await fixture.minutes(10, WORSE);
     await settled();
 
     const [rollback, ...more] = await rollbacks();
@@ -47,7 +49,7 @@ describe('automatic rollback', () => {
     expect(more).toEqual([]);
     expect(rollback.plan.content).toMatchObject({ version: '1.1.0', takenBack: '1.2.0', supersedes: null });
     expect(isOpen(rollback.state)).toBe(false);
-    const automatic = (await scene.watch())?.watch.automatic;
+    const automatic = (await fixture.watch())?.watch.automatic;
     expect(automatic).toMatchObject({ operation: rollback.id, why: null });
     const safeAt = Date.parse(safetyOf(rollback)?.at ?? '');
     expect(safeAt - Date.parse(automatic?.firstBadAt ?? '')).toBeLessThanOrEqual(BUDGET_MS);
@@ -74,29 +76,29 @@ describe('automatic rollback', () => {
       },
     });
     expect(approved).toMatchObject({ actor: { is: 'navi' }, details: { confirmed: true, rule: RULE } });
-    expect(scene.text()).toContain(`Automatic rollback ${rollback.id} at`);
-    expect(scene.text()).toContain(`by the rule ${RULE}`);
-    expect(scene.text()).toContain('after the first bad minute');
+    expect(fixture.text()).toContain(`Automatic rollback ${rollback.id} at`);
+    expect(fixture.text()).toContain(`by the rule ${RULE}`);
+    expect(fixture.text()).toContain('after the first bad minute');
 
     // The same as a person's: locked, quarantined, and the watch is over.
-    const { locks, quarantined } = await scene.app.store.transaction(async (tx) => ({
+    const { locks, quarantined } = await fixture.app.store.transaction(async (tx) => ({
       locks: await tx.lockedLines.all(),
       quarantined: await tx.quarantined.all(),
     }));
     expect(locks).toMatchObject([{ line: 'v1' }]);
     expect(quarantined).toMatchObject([{ version: '1.2.0' }]);
-    await scene.minutes(2, WORSE);
-    expect((await scene.watch())?.state).toMatchObject({ is: 'over', how: 'superseded' });
+    await fixture.minutes(2, WORSE);
+    expect((await fixture.watch())?.state).toMatchObject({ is: 'over', how: 'superseded' });
     expect(await rollbacks()).toHaveLength(1);
   });
 
   it('is not stopped by rows of releases that cannot be read', { timeout: 60_000 }, async () => {
     await open();
-    await scene.minutes(2, WORSE);
-    const database = new DatabaseSync(join(scene.dir, 'navi.db'));
+    await fixture.minutes(2, WORSE);
+    const database = new DatabaseSync(join(fixture.dir, 'navi.db'));
     database.exec(`update releases set state = '{"is":"gone"}'`);
     database.close();
-    await scene.minutes(8, WORSE);
+    await fixture.minutes(8, WORSE);
     await settled();
 
     expect(await rollbacks()).toHaveLength(1);
@@ -107,18 +109,18 @@ describe('automatic rollback', () => {
     ['it is in shadow', 'shadow'],
   ] as const)('begins nothing where %s', { timeout: 60_000 }, async (_what, mode) => {
     await open(mode);
-    await scene.minutes(10, WORSE);
+    await fixture.minutes(10, WORSE);
     expect(await rollbacks()).toEqual([]);
-    expect((await scene.watch())?.watch.dueInShadow === null).toBe(mode === 'off');
+    expect((await fixture.watch())?.watch.dueInShadow === null).toBe(mode === 'off');
   });
 
   it('never acts after Keep', { timeout: 60_000 }, async () => {
     await open();
-    await scene.minutes(3, WORSE);
-    await scene.click('keep-release');
-    await scene.minutes(9, WORSE);
+    await fixture.minutes(3, WORSE);
+    await fixture.click('keep-release');
+    await fixture.minutes(9, WORSE);
     await settled();
-    expect((await scene.watch())?.watch.judged?.verdict.is).toBe('worse');
+    expect((await fixture.watch())?.watch.judged?.verdict.is).toBe('worse');
     expect(await rollbacks()).toEqual([]);
   });
 
@@ -126,17 +128,17 @@ describe('automatic rollback', () => {
     timeout: 60_000,
   }, async () => {
     await open();
-    await scene.minutes(4, WORSE);
+    await fixture.minutes(4, WORSE);
     let kept = 0;
-    scene.app.world.objects.before('stat', async () => {
+    fixture.app.world.objects.before('stat', async () => {
       kept += 1;
-      if (kept === 1) await scene.click('keep-release');
+      if (kept === 1) await fixture.click('keep-release');
     });
-    await scene.minutes(4, WORSE);
+    await fixture.minutes(4, WORSE);
     await settled();
     expect(kept).toBeGreaterThan(0);
     expect(await rollbacks()).toEqual([]);
-    expect((await scene.watch())?.watch.automatic).toBeNull();
+    expect((await fixture.watch())?.watch.automatic).toBeNull();
   });
 
   it.each<[string, Visits]>([
@@ -144,29 +146,29 @@ describe('automatic rollback', () => {
     ['there are too few loads', { '1.2.0': [60, 6], '1.1.0': [700, 1] }],
   ])('begins nothing where %s', { timeout: 60_000 }, async (_what, visits) => {
     await open();
-    await scene.minutes(11, visits);
+    await fixture.minutes(11, visits);
     await settled();
-    expect((await scene.watch())?.watch.judged?.verdict.is).toBe('worse');
+    expect((await fixture.watch())?.watch.judged?.verdict.is).toBe('worse');
     expect(await rollbacks()).toEqual([]);
   });
 
   it('calls people once where it cannot begin, and begins when it can', { timeout: 60_000 }, async () => {
     await open();
-    await scene.minutes(4, WORSE);
+    await fixture.minutes(4, WORSE);
     let isAway = true;
-    scene.app.world.objects.before('stat', () => {
+    fixture.app.world.objects.before('stat', () => {
       if (isAway) throw AWAY;
     });
-    await scene.minutes(5, WORSE);
+    await fixture.minutes(5, WORSE);
     const called = () =>
-      scene.app.world.chat.posts.filter(
+      fixture.app.world.chat.posts.filter(
         ({ message }) => message.is === 'notice' && message.text.includes('cannot begin'),
       );
     expect(await rollbacks()).toEqual([]);
     expect(called()).toHaveLength(1);
-    expect(scene.text()).toContain('and cannot begin:');
+    expect(fixture.text()).toContain('and cannot begin:');
     isAway = false;
-    await scene.minutes(1, WORSE);
+    await fixture.minutes(1, WORSE);
     await settled();
     expect(await rollbacks()).toHaveLength(1);
     expect(called()).toHaveLength(1);
@@ -174,29 +176,29 @@ describe('automatic rollback', () => {
 
   it('begins nothing while another release of the line is under way', { timeout: 60_000 }, async () => {
     await open();
-    await scene.minutes(3, WORSE);
-    await scene.measure('probes');
-    pushVersion(scene.app, '1.2.1');
-    await scene.app.request('v1.2.1');
-    await scene.minutes(8, WORSE);
+    await fixture.minutes(3, WORSE);
+    await fixture.measure('probes');
+    pushVersion(fixture.app, '1.2.1');
+    await fixture.app.request('v1.2.1');
+    await fixture.minutes(8, WORSE);
     expect(await rollbacks()).toEqual([]);
   });
 
   it('joins no second one to a rollback of a person', { timeout: 60_000 }, async () => {
     await open();
-    await scene.minutes(4, WORSE);
-    await scene.app.use.rollBack(rollbackRequest(scene.app));
-    await scene.minutes(8, WORSE);
+    await fixture.minutes(4, WORSE);
+    await fixture.app.use.rollBack(rollbackRequest(fixture.app));
+    await fixture.minutes(8, WORSE);
     await settled();
     expect(await rollbacks()).toMatchObject([{ requester: { person: 'cleo' } }]);
   });
 
   it('begins one, where two processes look at once', { timeout: 60_000 }, async () => {
     await open();
-    await scene.minutes(4, WORSE);
+    await fixture.minutes(4, WORSE);
     for (let nth = 0; nth < 4; nth += 1) {
-      await scene.counted(1, WORSE);
-      const replicas = [scene.app.context, { ...scene.app.context, holder: 'process-2' }];
+      await fixture.counted(1, WORSE);
+      const replicas = [fixture.app.context, { ...fixture.app.context, holder: 'process-2' }];
       await Promise.all(replicas.map(watchReleases));
     }
     await settled();

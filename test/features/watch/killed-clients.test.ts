@@ -11,19 +11,19 @@ import { openWatchedApp, type Visits, type WatchedApp } from './watched-app.ts';
 const VISITS: Visits = { '1.2.0': [60, 1], '1.1.0': [140, 2] };
 const WORSE: Visits = { '1.2.0': [100, 10], '1.1.0': [400, 1] };
 
-let scene: WatchedApp;
-afterEach(() => scene.close());
+let fixture: WatchedApp;
+afterEach(() => fixture.close());
 
 /** The process is killed with this commit of its work. True where it came so far. */
 function killedAt(at: number, work: (context: Context) => Promise<unknown>): Promise<boolean> {
-  const { context } = scene.app;
+  const { context } = fixture.app;
   return isKilled(work({ ...context, store: dying(context.store, at).store }));
 }
 
 /** Of all minutes. */
 async function total(is: 'loads' | 'errors', source: 'datadog' | 'sentry', version: string): Promise<number> {
   const of = { series: seriesName({ is, source, version }), grain: 'minute' } as const;
-  const samples = await scene.app.store.transaction((tx) =>
+  const samples = await fixture.app.store.transaction((tx) =>
     tx.samples.read(of, { from: '2000', to: '3000' }),
   );
   return samples.reduce((sum, { measure }) => sum + (measure.is === 'count' ? measure.count : 0), 0);
@@ -34,19 +34,19 @@ describe('a process that is killed while it measures, through the real clients',
     'counts each load of %s once, killed at each commit',
     { timeout: 120_000 },
     async (source) => {
-      scene = await openWatchedApp({ sources: [] });
+      fixture = await openWatchedApp({ sources: [] });
       let minutes = 0;
       for (let at = 1, died = true; died; at += 1) {
-        await scene.counted(3, VISITS);
+        await fixture.counted(3, VISITS);
         minutes += 3;
         died = await killedAt(at, (context) => measureSource(context, source));
-        await scene.measure(source);
+        await fixture.measure(source);
         expect(at).toBeLessThan(10);
       }
       // A source tells of its newest minutes late, and one that did not answer in time is asked again.
       for (let nth = 0; nth < 4; nth += 1) {
-        await scene.counted(5, {});
-        await scene.measure(source);
+        await fixture.counted(5, {});
+        await fixture.measure(source);
       }
       for (const [version, [loads, errors]] of Object.entries(VISITS)) {
         expect(await total('loads', source, version)).toBe(loads * minutes);
@@ -56,9 +56,9 @@ describe('a process that is killed while it measures, through the real clients',
   );
 
   it('posts each summary of it once, killed at each commit', { timeout: 120_000 }, async () => {
-    scene = await openWatchedApp();
-    await scene.counted(15, VISITS);
-    const { app } = scene;
+    fixture = await openWatchedApp();
+    await fixture.counted(15, VISITS);
+    const { app } = fixture;
     const job = (kind: string, id: string, payload: unknown = null): DueJob => ({
       ...{ id: kind, key: kind, kind, payload, priority: 'normal', dueAt: '', attempts: 0 },
       subject: { kind: kind === 'summarise' ? 'schedule' : 'summary', id },
@@ -94,23 +94,23 @@ describe('a process that is killed in the watch, through Datadog’s real client
   const COMMITS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
   it.each(COMMITS)('rolls back once, killed at commit %i', { timeout: 120_000 }, async (at) => {
-    scene = await openWatchedApp({ automaticRollback: 'on' });
-    await scene.counted(15, WORSE);
-    await watchReleases(scene.app.context);
-    await scene.counted(1, WORSE);
+    fixture = await openWatchedApp({ automaticRollback: 'on' });
+    await fixture.counted(15, WORSE);
+    await watchReleases(fixture.app.context);
+    await fixture.counted(1, WORSE);
     await killedAt(at, (context) => measureSource(context, 'datadog'));
     const died = await killedAt(at, watchReleases);
-    await watchReleases(scene.app.context);
-    await scene.app.work(60_000);
-    await watchReleases(scene.app.context);
-    await scene.app.work(5_000);
+    await watchReleases(fixture.app.context);
+    await fixture.app.work(60_000);
+    await watchReleases(fixture.app.context);
+    await fixture.app.work(5_000);
 
-    const ended = await scene.app.store.transaction((tx) => tx.operations.endedSince('2000'));
+    const ended = await fixture.app.store.transaction((tx) => tx.operations.endedSince('2000'));
     expect(ended.filter(({ kind }) => kind === 'rollback')).toHaveLength(1);
-    const events = (await scene.events()).filter((event) => event.startsWith('watch-'));
+    const events = (await fixture.events()).filter((event) => event.startsWith('watch-'));
     expect(events).toEqual(['watch-begun', 'watch-judged', 'watch-over']);
-    expect(scene.calls()).toHaveLength(1);
-    expect(scene.text()).toContain('counted by Datadog');
+    expect(fixture.calls()).toHaveLength(1);
+    expect(fixture.text()).toContain('counted by Datadog');
     // The table has every commit of the look.
     expect(died).toBe(at < COMMITS.length);
   });

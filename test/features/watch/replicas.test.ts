@@ -43,7 +43,7 @@ beforeEach(async () => {
 }, LIMIT_MS);
 afterEach(() => replicas[0].close());
 
-/** Both replicas' stores, over one database, for a scene with real clients. */
+/** Both replicas' stores, over one database, for a fixture with real clients. */
 async function openBoth() {
   const { url, drop } = await server.createDatabase();
   const stores: Store[] = [];
@@ -53,21 +53,21 @@ async function openBoth() {
     stores.push(await open());
     return { store, answered };
   };
-  const scene = await openWatchedApp({ automaticRollback: 'on', openStore });
+  const fixture = await openWatchedApp({ automaticRollback: 'on', openStore });
   const [other] = stores;
   if (other === undefined) throw new Error('no second store');
   const context: Context = {
-    ...scene.app.context,
+    ...fixture.app.context,
     store: other,
     holder: 'process-2',
-    ...measuredClients(scene),
+    ...measuredClients(fixture),
   };
   const close = async () => {
     await other.close();
-    await scene.close();
+    await fixture.close();
     await drop();
   };
-  return { scene, both: [scene.app.context, context] as const, close };
+  return { fixture, both: [fixture.app.context, context] as const, close };
 }
 
 it.each([
@@ -76,33 +76,33 @@ it.each([
 ])(
   'two replicas on PostgreSQL, through the real clients: %s',
   async (_what, killedAt) => {
-    const { scene, both, close } = await openBoth();
+    const { fixture, both, close } = await openBoth();
     const [one, other] = both;
-    await scene.counted(15, { '1.2.0': [100, 10], '1.1.0': [400, 1] });
+    await fixture.counted(15, { '1.2.0': [100, 10], '1.1.0': [400, 1] });
     for (let minute = 0; minute < 4; minute += 1) {
       const first =
         killedAt === null || minute > 1 ? one : { ...one, store: dying(one.store, killedAt).store };
       await Promise.all([isKilled(watchReleases(first)), watchReleases(other)]);
-      await scene.counted(1, { '1.2.0': [100, 10], '1.1.0': [400, 1] });
+      await fixture.counted(1, { '1.2.0': [100, 10], '1.1.0': [400, 1] });
     }
-    await scene.app.work(60_000);
+    await fixture.app.work(60_000);
     await Promise.all(both.map((context) => watchReleases(context)));
-    await scene.app.work();
+    await fixture.app.work();
 
     const ended = await other.store.transaction((tx) => tx.operations.endedSince('2000'));
     expect(ended.filter(({ kind }) => kind === 'rollback')).toHaveLength(1);
-    const events = await scene.events();
+    const events = await fixture.events();
     expect(events.filter((event) => /^watch-/.test(event))).toEqual([
       'watch-begun',
       'watch-judged',
       'watch-over',
     ]);
-    const cards = scene.app.world.chat.posts.filter(
+    const cards = fixture.app.world.chat.posts.filter(
       ({ message }) => message.is === 'alert' && message.alert.id === 'wch_1.2.0',
     );
     expect(cards).toHaveLength(1);
-    expect(scene.calls()).toHaveLength(1);
-    expect(scene.text()).toContain('counted by Datadog');
+    expect(fixture.calls()).toHaveLength(1);
+    expect(fixture.text()).toContain('counted by Datadog');
     await close();
   },
   LIMIT_MS,

@@ -3,15 +3,15 @@ import type { Verdict } from '../../../src/features/watch/compare-releases.ts';
 import { controlOf } from '../../harness/world/control.ts';
 import { openWatchedApp, type Visits, type WatchedApp } from './watched-app.ts';
 
-let scene: WatchedApp;
-afterEach(() => scene.close());
+let fixture: WatchedApp;
+afterEach(() => fixture.close());
 
 type Options = Parameters<typeof openWatchedApp>[0];
 
 interface Scenario {
   what: string;
   opened?: Options;
-  play(scene: WatchedApp): Promise<unknown>;
+  play(fixture: WatchedApp): Promise<unknown>;
   verdict: Verdict['is'];
   /** Each stands on the card. */
   says: readonly string[];
@@ -201,16 +201,16 @@ const SCENARIOS: readonly Scenario[] = [
 
 describe('the watch of a release, through the real clients', () => {
   it.each(SCENARIOS)('$what', { timeout: 60_000 }, async (scenario) => {
-    scene = await openWatchedApp(scenario.opened);
-    await scenario.play(scene);
+    fixture = await openWatchedApp(scenario.opened);
+    await scenario.play(fixture);
 
-    expect((await scene.watch())?.watch.judged?.verdict.is).toBe(scenario.verdict);
-    for (const text of scenario.says) expect(scene.text()).toContain(text);
-    for (const text of scenario.saysNot ?? []) expect(scene.text()).not.toContain(text);
+    expect((await fixture.watch())?.watch.judged?.verdict.is).toBe(scenario.verdict);
+    for (const text of scenario.says) expect(fixture.text()).toContain(text);
+    for (const text of scenario.saysNot ?? []) expect(fixture.text()).not.toContain(text);
     const isCalling = (scenario.calls ?? 0) > 0;
-    expect(scene.offered()).toEqual([...scenario.offered, ...(isCalling ? ['acknowledge', 'mute'] : [])]);
-    expect(scene.calls()).toHaveLength(scenario.calls ?? 0);
+    expect(fixture.offered()).toEqual([...scenario.offered, ...(isCalling ? ['acknowledge', 'mute'] : [])]);
+    expect(fixture.calls()).toHaveLength(scenario.calls ?? 0);
     // Whatever is found, a watch holds no line and starts nothing.
-    expect(await scene.app.store.transaction((tx) => tx.operations.open())).toEqual([]);
+    expect(await fixture.app.store.transaction((tx) => tx.operations.open())).toEqual([]);
   });
 });

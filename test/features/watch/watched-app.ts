@@ -3,7 +3,7 @@ import type { AlertCard } from '../../../src/domain/message.ts';
 import type { ReleaseWatchSettings } from '../../../src/domain/settings.ts';
 import { watchReleases } from '../../../src/features/watch/look.ts';
 import { readWatch, type WatchAlert } from '../../../src/features/watch/watch-alert.ts';
-import { MINUTE, START } from '../../contracts/measured-scene.ts';
+import { MINUTE, START } from '../../contracts/measured-fixture.ts';
 import { release } from '../../harness/app/actions.ts';
 import type { TestApp } from '../../harness/app/app.ts';
 import { type MeasuredApp, type OpenStore, openMeasuredApp } from '../monitoring/measured-app.ts';
@@ -56,8 +56,8 @@ export async function openWatchedApp({
   automaticRollback = 'off',
   openStore,
 }: Opened = {}): Promise<WatchedApp> {
-  const scene = await openMeasuredApp(openStore);
-  const { app, measured } = scene;
+  const fixture = await openMeasuredApp(openStore);
+  const { app, measured } = fixture;
   const { clock } = app.world;
   before(app);
   await release(app);
@@ -78,7 +78,7 @@ export async function openWatchedApp({
       // To the end of this minute and a second: it is read in the next one.
       clock.jump(MINUTE - (clock.now().getTime() % MINUTE) + 1_000);
       sync();
-      for (const source of sources) await scene.measure(source);
+      for (const source of sources) await fixture.measure(source);
     }
   };
   const card = () => {
@@ -92,7 +92,7 @@ export async function openWatchedApp({
     return alert && readWatch(alert);
   };
   return {
-    ...scene,
+    ...fixture,
     minutes: async (count, visits) => {
       for (let nth = 0; nth < count; nth += 1) {
         await counted(1, visits);

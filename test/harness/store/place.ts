@@ -10,13 +10,13 @@ export interface StorePlace {
 }
 
 /** The place of the test that runs now, and what it opened: closed and removed when the test ends. */
-export interface Scene {
+export interface Fixture {
   place(): StorePlace;
   open(given: Given): Promise<Store>;
   work(store: Store, handle: Parameters<Store['work']>[1]): Promise<Worker>;
 }
 
-export function useScene(createPlace: () => Promise<StorePlace>): Scene {
+export function useFixture(createPlace: () => Promise<StorePlace>): Fixture {
   let place: StorePlace;
   let stores: Store[];
   let workers: Worker[];

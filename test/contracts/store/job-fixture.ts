@@ -3,7 +3,7 @@ import type { Store } from '../../../src/ports/store.ts';
 import { createFakeClock, type FakeClock } from '../../harness/fakes/clock.ts';
 import { createFakeTelemetry, type FakeTelemetry } from '../../harness/fakes/telemetry.ts';
 import { JOURNAL } from '../../harness/store/given.ts';
-import type { Scene } from '../../harness/store/place.ts';
+import type { Fixture } from '../../harness/store/place.ts';
 import { type aJob, NOON } from '../../harness/store/things.ts';
 
 export const OVER = { is: 'over' } as const;
@@ -14,11 +14,11 @@ export function eventually(check: () => void | Promise<void>): Promise<void> {
 }
 
 export async function openAtNoon(
-  scene: Scene,
+  fixture: Fixture,
 ): Promise<{ store: Store; clock: FakeClock; telemetry: FakeTelemetry }> {
   const clock = createFakeClock(NOON);
   const telemetry = createFakeTelemetry();
-  return { clock, telemetry, store: await scene.open({ clock, telemetry, journal: JOURNAL }) };
+  return { clock, telemetry, store: await fixture.open({ clock, telemetry, journal: JOURNAL }) };
 }
 
 export function put(store: Store, ...jobs: ReturnType<typeof aJob>[]): Promise<void> {
@@ -27,15 +27,15 @@ export function put(store: Store, ...jobs: ReturnType<typeof aJob>[]): Promise<v
   });
 }
 
-export async function workAndNote(scene: Scene, store: Store): Promise<string[]> {
+export async function workAndNote(fixture: Fixture, store: Store): Promise<string[]> {
   const handled: string[] = [];
-  await scene.work(store, async ({ key }) => {
+  await fixture.work(store, async ({ key }) => {
     handled.push(key);
     return OVER;
   });
   return handled;
 }
 
-export async function left(scene: Scene): Promise<number> {
-  return Number((await scene.place().sql('select count(*) as n from jobs'))[0]?.['n']);
+export async function left(fixture: Fixture): Promise<number> {
+  return Number((await fixture.place().sql('select count(*) as n from jobs'))[0]?.['n']);
 }

@@ -39,14 +39,14 @@ interface From {
 }
 
 /** A release in one state, alerts, and those who ask. */
-export interface Scene {
+export interface Fixture {
   app: TestApp;
   operation: string;
   alerts: Readonly<Record<'drift' | 'emergency', string>>;
   askers: Readonly<Record<Asker, From>>;
 }
 
-export async function openScene(state: State): Promise<Scene> {
+export async function openFixture(state: State): Promise<Fixture> {
   const { people } = settingsWith();
   const signOffs = [
     { id: 'cross-origin' as const, role: 'owner' as const, for: ['major' as const], covers: [] },
@@ -85,7 +85,7 @@ async function moveTag(app: TestApp): Promise<void> {
   }
 }
 
-async function askersOf(app: TestApp): Promise<Scene['askers']> {
+async function askersOf(app: TestApp): Promise<Fixture['askers']> {
   const token = await pair(app);
   const revoked = await pair(app);
   await app.use.revokeToken({ id: revoked.id, caller: app.caller('ben'), place: RELEASES });
@@ -133,7 +133,7 @@ async function pair(app: TestApp): Promise<{ token: string; id: string }> {
 }
 
 /** An app whose first transaction that would change something is rolled back, so that each question finds the same state. */
-export function appThatOnlyTries({ app }: Scene): { from: App; hasActed(): boolean } {
+export function appThatOnlyTries({ app }: Fixture): { from: App; hasActed(): boolean } {
   let hasActed = false;
   const act = () => {
     hasActed = true;
