@@ -79,6 +79,9 @@ export type RefusalReason =
       /** The target of a rollback without a version; null for none. */
       other: string | null;
     }
+  /** `why` is about its bytes; `other` as above. */
+  | { code: 'target-unusable'; version: string; why: string; other: string | null }
+  | { code: 'target-never-live'; version: string; other: string | null }
   | { code: 'target-live'; version: string; line: string }
   | { code: 'reason-needed'; why: string; command: string }
   | {

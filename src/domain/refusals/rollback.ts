@@ -38,6 +38,19 @@ export const OF_ROLLBACKS = {
       `If v${version} is safe, type ${endQuarantine(version)} and try again.`,
     ].join(' '),
   }),
+  'target-unusable': ({ version, why, other }) => ({
+    text: `v${version} cannot be restored: ${why}.`,
+    who: null,
+    next:
+      other === null
+        ? 'Put its pinned object back as it was, or release a fix.'
+        : `Type /navi rollback v${other}.`,
+  }),
+  'target-never-live': ({ version, other }) => ({
+    text: `v${version} was never live, so a rollback does not make it live: that takes a release, with its gates and approvals.`,
+    who: null,
+    next: other === null ? 'Type /navi release and a version.' : `Type /navi rollback v${other}.`,
+  }),
   'target-live': ({ version, line: releaseLine }) => ({
     text: `${releaseLine} is already at v${version}, on the CDN and on npm.`,
     who: null,

@@ -29,28 +29,29 @@ export function versionsOf(pinned: readonly ObjectFacts[]): string[] {
 
 /**
  * Reads the bytes of the versions that matter: the requested one and the known-good. A line may have a hundred pinned
- * objects, too many for a rollback to read. A version whose bytes are missing or changed is quarantined in the
+ * objects, too many for a rollback to read. A version whose bytes are missing or changed is unusable in the
  * returned record, so that the next one is read.
  */
 export async function readCandidates(
   context: Context,
   { pinned, record, releases, ask }: Looking,
 ): Promise<{ record: LineRecord; candidates: Candidate[] }> {
-  const read = new Map<string, Candidate>();
+  const read = new Map<string, Candidate | undefined>();
   let known = record;
   const settle = async (pick: (record: LineRecord) => string | undefined) => {
     for (let version = pick(known); version !== undefined; version = pick(known)) {
+      // The target of a running rollback stays the target, whatever its bytes are.
       if (read.has(version)) return;
       const candidate = await readCandidate(context, { pinned, record: known, releases, ask, version });
-      if (candidate !== undefined) read.set(version, candidate);
+      read.set(version, candidate);
       const isNamed = ask.is === 'named' && ask.version === version;
-      if (candidate?.quarantined === null || isNamed) return;
-      known = quarantinedIn(known, version, candidate?.quarantined ?? GONE);
+      if (isNamed || (candidate?.quarantined === null && candidate.unusable === null)) return;
+      known = unusableIn(known, version, candidate?.unusable ?? candidate?.quarantined ?? GONE);
     }
   };
   await settle(knownGoodOf);
   await settle((of) => targetOf(decideTarget(of, ask)));
-  return { record: known, candidates: [...read.values()] };
+  return { record: known, candidates: [...read.values()].filter((one) => one !== undefined) };
 }
 
 function targetOf(decision: TargetDecision): string | undefined {
@@ -58,10 +59,8 @@ function targetOf(decision: TargetDecision): string | undefined {
   return decision.is === 'choose' ? decision.rollBack.to : undefined;
 }
 
-function quarantinedIn(record: LineRecord, version: string, why: string): LineRecord {
-  const versions = record.versions.map((one) =>
-    one.version === version ? { ...one, quarantined: why } : one,
-  );
+function unusableIn(record: LineRecord, version: string, why: string): LineRecord {
+  const versions = record.versions.map((one) => (one.version === version ? { ...one, unusable: why } : one));
   return { ...record, versions };
 }
 
@@ -86,7 +85,8 @@ async function readCandidate(
   return {
     version,
     bytes: { sha384, size, generation, headers: headersOf(object) },
-    quarantined: recorded?.quarantined ?? unreadable(sha384) ?? changed,
+    quarantined: recorded?.quarantined ?? null,
+    unusable: unreadable(sha384) ?? changed,
     packages: packages ?? (isKnown ? await packagesAtTag(context, version) : undefined),
   };
 }

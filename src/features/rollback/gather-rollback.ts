@@ -14,7 +14,7 @@ import { lineRecord } from './line-record.ts';
 import type { Look } from './looks.ts';
 import { rollbackContent } from './plans/rollback-content.ts';
 import type { LivePackage, RollbackFacts, Taken, UnderWay } from './rollback-facts.ts';
-import { decideTarget, type LineRecord, type TargetAsk, type TargetDecision } from './rollback-target.ts';
+import { decideTarget, type TargetAsk, type TargetDecision } from './rollback-target.ts';
 
 /** What Navi has recorded for a rollback of one line. */
 interface Known {
@@ -44,10 +44,12 @@ export async function gatherRollback(
   const { releases } = known;
   const underWay = known.open.findLast((one) => isOnLine(one.plan.content, releaseLine));
   const versions = versionsOf(pinned);
-  const recorded = recordWith(
-    pointer,
-    lineRecord(releaseLine, versions, { ...known, underWay, steps: context.steps }),
-  );
+  const recorded = lineRecord(releaseLine, versions, {
+    ...known,
+    underWay,
+    steps: context.steps,
+    served: pointer?.version,
+  });
   const { record, candidates } = await readCandidates(context, { pinned, record: recorded, releases, ask });
   const decision = decideTarget(record, ask);
   const facts: RollbackFacts = {
@@ -142,11 +144,6 @@ function describeUnderWay(operation: Operation): UnderWay {
     run: runLeftBy(operation),
     openDeprecations: openDeprecationsOf(operation),
   };
-}
-
-/** Where nothing is recorded as live, the bucket is the only source. */
-function recordWith(pointer: RollbackFacts['pointer'], record: LineRecord): LineRecord {
-  return record.live === null ? { ...record, live: pointer?.version ?? null } : record;
 }
 
 /** What the running release publishes. */

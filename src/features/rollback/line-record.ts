@@ -1,7 +1,7 @@
 import { isUntouched, type Operation } from '../../domain/operation.ts';
 import { isProven, type Release } from '../../domain/release.ts';
 import { pointerSurface, type Surface } from '../../domain/surface.ts';
-import type { ReleaseLine } from '../../domain/version.ts';
+import { isNewer, isPrerelease, type ReleaseLine } from '../../domain/version.ts';
 import type { Steps } from '../../engine/steps.ts';
 import type { QuarantinedVersion } from '../../ports/tables/release-lines.ts';
 import { mayHaveMoved } from '../surfaces/index.ts';
@@ -16,6 +16,8 @@ export interface Recorded {
   releases: readonly Release[];
   /** The line's operation that has not ended. */
   underWay: Operation | undefined;
+  /** The version that the bucket serves: the only source where nothing is recorded as live. */
+  served?: string | undefined;
   steps: Steps;
 }
 
@@ -25,8 +27,9 @@ export function lineRecord(
   versions: readonly string[],
   recorded: Recorded,
 ): LineRecord {
-  const { surfaces, quarantined, releases, underWay, steps } = recorded;
-  const live = surfaces.find((one) => one.id === pointerSurface(releaseLine))?.live.version ?? null;
+  const { surfaces, quarantined, releases, underWay, steps, served } = recorded;
+  const known = surfaces.find((one) => one.id === pointerSurface(releaseLine))?.live.version ?? null;
+  const live = known ?? served ?? null;
   return {
     releaseLine,
     live,
@@ -34,14 +37,28 @@ export function lineRecord(
       const release = releases.find((one) => one.version === version);
       return {
         version,
-        verified: version === live || (release !== undefined && isProven(release)),
+        verified: version === known || (release !== undefined && isProven(release)),
         quarantined: quarantined.find((one) => one.version === version)?.why ?? null,
         replaced: release?.replaced ?? null,
+        ...(wasNeverLive(version, { release, live }) ? { neverLive: true as const } : {}),
       };
     }),
     // A plan without an approval has started nothing.
     underWay: underWay === undefined || isUntouched(underWay) ? null : lineOperation(underWay, steps),
   };
+}
+
+/**
+ * Whether customers never had it: Navi released it and never saw it live, or Navi does not know it, and it is newer than
+ * what is live or a prerelease. An older one may have been live before Navi was installed.
+ */
+function wasNeverLive(
+  version: string,
+  { release, live }: { release: Release | undefined; live: string | null },
+): boolean {
+  if (version === live) return false;
+  if (release !== undefined) return release.liveAt === null && !isProven(release);
+  return isPrerelease(version) || (live !== null && isNewer(version, live));
 }
 
 function lineOperation(operation: Operation, steps: Steps): LineOperation {

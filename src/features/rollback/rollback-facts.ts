@@ -11,6 +11,8 @@ export interface Candidate {
   bytes: Bytes;
   /** Why it is no rollback target; null when it may be one. */
   quarantined: string | null;
+  /** Why its bytes cannot be restored; null when they can. */
+  unusable: string | null;
   /** What `latest` of each package was while it was live; undefined where unknown. */
   packages: Readonly<Record<string, string | null>> | undefined;
 }
@@ -43,7 +45,7 @@ export interface Taken {
 /** Every fact that decides a rollback. */
 export interface RollbackFacts {
   releaseLine: ReleaseLine;
-  /** The record; versions whose bytes differ from the verified ones are quarantined in it. */
+  /** The record; versions whose bytes differ from the verified ones are unusable in it. */
   record: LineRecord;
   /** The bucket's pointer now: a rollback overwrites it, and decides nothing from it. */
   pointer: PointerFacts | undefined;

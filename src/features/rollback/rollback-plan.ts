@@ -35,9 +35,12 @@ export function decideRollback(
   { ask, stamp }: { ask: RollbackAsk; stamp: PlanStamp },
 ): DecidedRollback | Refusal {
   const target = facts.candidates.find((one) => one.version === ask.target.to);
+  const never = neverLive(facts, ask.target.to);
+  if (never !== null) return refuse(never);
   if (target === undefined)
-    return refuse({ code: 'target-unknown', version: ask.target.to, known: facts.versions });
+    return refuse({ code: 'target-unknown', version: ask.target.to, known: otherVersions(facts) });
   if (target.quarantined !== null) return refuse(quarantined(facts, target.version, target.quarantined));
+  if (target.unusable !== null) return refuse(unusable(facts, target.version, target.unusable));
   const content = contentOf(facts, settings, { ask, stamp, target });
   if (
     content.supersedes === null &&
@@ -64,15 +67,40 @@ function quarantined({ record }: RollbackFacts, version: string, why: string): R
   return { code: 'target-quarantined', version, why, other: knownGoodOf(record) ?? null };
 }
 
+function unusable({ record }: RollbackFacts, version: string, why: string): RefusalReason {
+  const good = knownGoodOf(record);
+  return { code: 'target-unusable', version, why, other: good === version ? null : (good ?? null) };
+}
+
+/** A rollback makes no version live that customers never had: that takes a release, with its gates and approvals. */
+function neverLive({ record }: RollbackFacts, to: string): RefusalReason | null {
+  const is = record.versions.some((one) => one.version === to && one.neverLive === true);
+  const good = knownGoodOf(record);
+  return is && to !== good ? { code: 'target-never-live', version: to, other: good ?? null } : null;
+}
+
+/** Versions that customers had, may be restored, and are not live, newest first. */
+function otherVersions({ record, versions }: Pick<RollbackFacts, 'record' | 'versions'>): string[] {
+  const isNot = (version: string) =>
+    version === record.live ||
+    record.versions.some(
+      (one) =>
+        one.version === version &&
+        (one.neverLive === true || one.quarantined !== null || one.unusable !== undefined),
+    );
+  return versions.filter((version) => !isNot(version));
+}
+
 /** No target: lists versions that can be named, and those in quarantine. */
-export function noTarget({ record, versions }: RollbackFacts): RefusalReason {
+export function noTarget({ record, versions }: Pick<RollbackFacts, 'record' | 'versions'>): RefusalReason {
   const from = takenFrom(record);
   const older = versions.filter((one) => from === null || isNewer(from, one));
   const quarantined = record.versions.flatMap((one) => (one.quarantined === null ? [] : [one.version]));
+  const usable = otherVersions({ record, versions });
   return {
     code: 'no-target',
     line: record.releaseLine,
-    named: older.filter((one) => !quarantined.includes(one)),
+    named: older.filter((one) => usable.includes(one)),
     quarantined: older.filter((one) => quarantined.includes(one)),
   };
 }

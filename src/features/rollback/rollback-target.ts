@@ -7,6 +7,10 @@ export interface RecordedVersion {
   verified: boolean;
   /** Why it is no rollback target; null when it may be one. */
   quarantined: string | null;
+  /** Why its bytes cannot be restored, where they were read. */
+  unusable?: string;
+  /** Customers never had it, as far as Navi knows: to make it live is a release, not a rollback. */
+  neverLive?: true;
   /** What was live before its release; null where Navi does not know. */
   replaced: string | null;
 }
@@ -86,9 +90,12 @@ export function decideTarget(record: LineRecord, ask: TargetAsk): TargetDecision
 /** The rollback target without a named version; undefined for none. Any other target requires a reason. */
 export function knownGoodOf(record: LineRecord): string | undefined {
   const { underWay } = record;
-  return underWay?.kind === 'release' && underWay.moved
-    ? whatItReplaced(record, underWay)
-    : newestGood(record, record.live);
+  if (underWay?.kind === 'release' && underWay.moved) return whatItReplaced(record, underWay);
+  if (underWay?.kind !== 'rollback') return newestGood(record, record.live);
+  // Its target may be live already: the next older one is not better.
+  const isTarget = (one: RecordedVersion) => one.version === underWay.version;
+  const versions = record.versions.map((one) => (isTarget(one) ? { ...one, verified: true } : one));
+  return newestGood({ ...record, versions }, underWay.replaced ?? record.live);
 }
 
 /** What is rolled back: the running release once it has moved something, else what is live. */
@@ -120,7 +127,7 @@ function orNone(
 function whatItReplaced(record: LineRecord, { replaced }: LineOperation): string | undefined {
   if (replaced === null) return undefined;
   const was = record.versions.find((one) => one.version === replaced);
-  return was?.quarantined === null ? replaced : newestGood(record, replaced);
+  return was !== undefined && mayBeRestored(was) ? replaced : newestGood(record, replaced);
 }
 
 /**
@@ -140,6 +147,10 @@ function newestGood({ versions }: LineRecord, below: string | null): string | un
   return good.map((one) => one.version).sort((a, b) => (isNewer(b, a) ? 1 : -1))[0];
 }
 
-function isGood({ verified, quarantined }: RecordedVersion): boolean {
-  return verified && quarantined === null;
+function isGood(one: RecordedVersion): boolean {
+  return one.verified && mayBeRestored(one);
+}
+
+function mayBeRestored({ quarantined, unusable }: RecordedVersion): boolean {
+  return quarantined === null && unusable === undefined;
 }

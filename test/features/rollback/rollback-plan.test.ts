@@ -20,6 +20,7 @@ function candidate(version: string, latest: string | null | undefined): Candidat
     version,
     bytes: { sha384: `sha384-${version}`, size: 1, generation: '7', headers: PINNED },
     quarantined: null,
+    unusable: null,
     packages: latest === undefined ? undefined : { [JS]: latest },
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   decideTarget,
+  knownGoodOf,
   type LineOperation,
   type LineRecord,
   type RecordedVersion,
@@ -223,5 +224,58 @@ const ROWS: Row[] = [
 describe('where a rollback goes, when', () => {
   it.each(ROWS)('$when', ({ record, ask, gives }) => {
     expect(decideTarget(line(record), ask)).toEqual(gives);
+  });
+});
+
+const rollback = (to: string, of: Partial<LineOperation> = {}): LineOperation => ({
+  operation: 'rbk_1',
+  kind: 'rollback',
+  version: to,
+  moved: true,
+  replaced: '1.2.0',
+  ...of,
+});
+
+describe('the known-good version, when', () => {
+  it.each<[string, Partial<LineRecord>, string | undefined]>([
+    ['nothing is under way', { live: '1.2.0', versions: [V100, V110, V120] }, '1.1.0'],
+    ['a release has moved nothing', onTheWay, '1.0.0'],
+    ['a release has moved the pointer', { ...swapped, live: '1.2.0' }, '1.1.0'],
+    [
+      'a rollback has moved nothing yet',
+      { live: '1.2.0', versions: [V100, V110, V120], underWay: rollback('1.1.0', { moved: false }) },
+      '1.1.0',
+    ],
+    [
+      'a rollback has moved the pointer: its target, not the one below',
+      { live: '1.1.0', versions: [V100, V110, V120], underWay: rollback('1.1.0') },
+      '1.1.0',
+    ],
+    [
+      'a rollback has moved the pointer to one that was never verified',
+      { live: '1.1.0', versions: [V100, { ...V110, verified: false }, V120], underWay: rollback('1.1.0') },
+      '1.1.0',
+    ],
+    [
+      'a rollback goes further back than it had to',
+      { live: '1.0.0', versions: [V100, V110, V120], underWay: rollback('1.0.0') },
+      '1.1.0',
+    ],
+    [
+      'the target of a rollback was quarantined since',
+      {
+        live: '1.1.0',
+        versions: [V100, { ...V110, quarantined: 'leaks' }, V120],
+        underWay: rollback('1.1.0'),
+      },
+      '1.0.0',
+    ],
+    [
+      'the bytes of the newest were changed',
+      { live: '1.2.0', versions: [V100, { ...V110, unusable: 'changed' }, V120] },
+      '1.0.0',
+    ],
+  ])('%s', (_when, record, version) => {
+    expect(knownGoodOf(line(record))).toBe(version);
   });
 });

@@ -186,6 +186,14 @@ export const SAMPLE_REASONS: Samples = {
     { code: 'target-quarantined', version: '1.1.0', why: 'leaks', other: null },
     { code: 'target-quarantined', version: '1.1.0', why: 'leaks', other: '1.0.0' },
   ],
+  'target-unusable': [
+    { code: 'target-unusable', version: '1.1.0', why: 'its pinned object is missing', other: null },
+    { code: 'target-unusable', version: '1.1.0', why: 'its pinned object is missing', other: '1.0.0' },
+  ],
+  'target-never-live': [
+    { code: 'target-never-live', version: '1.3.0', other: null },
+    { code: 'target-never-live', version: '1.3.0', other: '1.1.0' },
+  ],
   'target-live': [{ code: 'target-live', version: '1.2.0', line: 'v1' }],
   'reason-needed': [{ code: 'reason-needed', why: 'v1.0.0 is old', command: 'rollback v1.0.0' }],
   'choose-what-to-stop': [
