@@ -7,7 +7,7 @@ import { isZone } from '../../domain/zone.ts';
 import { terminalAnswer } from '../terminal/answer.ts';
 import { admit } from './admit.ts';
 import type { Door } from './door.ts';
-import type { FindPeer, Peer } from './peer.ts';
+import { type FindPeer, heardFrom, type Peer } from './peer.ts';
 
 const BODY_BYTES = 64 * 1024;
 
@@ -36,7 +36,7 @@ export interface CommandsOptions {
 /** `POST /commands`: the CLI's words, with or without a token that proves the caller. */
 export function addCommands(routes: Door, { app, allowedHosts, findPeer, peers }: CommandsOptions): void {
   routes.post('/commands', admit(allowedHosts), bodyLimit({ maxSize: BODY_BYTES }), async (c) => {
-    const peer = findPeer({ address: c.env.incoming.socket.remoteAddress, headers: c.req.header() });
+    const peer = findPeer(heardFrom(c.env.incoming));
     const waitMs = peer.isLocal ? 0 : peers.take(peer.address);
     if (waitMs > 0) return c.json({ error: `too many requests: try again in ${secondsOf(waitMs)} s` }, 429);
     const asked = CommandRequest.safeParse(await c.req.json().catch(() => undefined));

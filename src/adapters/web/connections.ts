@@ -2,28 +2,25 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Limits the number of a server's connections. A further one closes the oldest idle connection, so that silent
- * clients do not block others; where all are busy, the new one is closed.
+ * Limits the number of a server's connections. A further one closes the oldest that has no whole request in hand, so
+ * that silent and slow clients do not block others; where all are busy, the new one is closed.
  */
 export function limitConnections(server: Server, most: number): void {
-  const requests = new Map<Socket, number>();
-  const count = (socket: Socket, by: number) => {
-    const now = requests.get(socket);
-    if (now !== undefined) requests.set(socket, now + by);
-  };
+  const requests = new Map<Socket, Set<IncomingMessage>>();
   server.on('connection', (socket) => {
-    requests.set(socket, 0);
+    requests.set(socket, new Set());
     socket.once('close', () => requests.delete(socket));
     if (requests.size > most) oldestIdle(requests)?.destroy();
   });
-  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    count(socket, 1);
-    response.once('close', () => count(socket, -1));
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const ofSocket = requests.get(request.socket);
+    ofSocket?.add(request);
+    response.once('close', () => ofSocket?.delete(request));
   });
 }
 
-/** The new connection is the last of them, and idle. */
-function oldestIdle(requests: ReadonlyMap<Socket, number>): Socket | undefined {
-  for (const [socket, inProgress] of requests) if (inProgress === 0) return socket;
+/** A request whose body has not arrived is not being worked on. The new connection is the last of them, and idle. */
+function oldestIdle(requests: ReadonlyMap<Socket, ReadonlySet<IncomingMessage>>): Socket | undefined {
+  for (const [socket, inHand] of requests) if (![...inHand].some(({ complete }) => complete)) return socket;
   return undefined;
 }

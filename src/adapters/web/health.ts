@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Door } from './door.ts';
-import type { FindPeer } from './peer.ts';
+import { type FindPeer, heardFrom } from './peer.ts';
 
 /** Whether Navi can work: it needs its store, but not Slack. */
 export interface Readiness {
@@ -43,7 +43,7 @@ export function addHealth(
     return c.text(slack ? 'ready' : 'disconnected');
   });
   routes.get('/metrics', async (c) => {
-    const peer = findPeer({ address: c.env.incoming.socket.remoteAddress, headers: c.req.header() });
+    const peer = findPeer(heardFrom(c.env.incoming));
     if (metricsToken === undefined && !peer.isLocal) return c.notFound();
     if (metricsToken !== undefined && isProduction && peer.isExposed) return c.json(EXPOSED, 403);
     if (metricsToken !== undefined && !isBearer(c.req.header('authorization'), metricsToken))

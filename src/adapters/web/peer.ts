@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 
 /** Where a request came from, as far as Navi can trust it. */
@@ -14,24 +15,38 @@ export interface Heard {
   /** The socket's other end. */
   address: string | undefined;
   headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Of HTTP, where it is known. */
+  version?: string;
+}
+
+/** What a request says of where it came from. */
+export function heardFrom({ socket, headers, httpVersion }: IncomingMessage): Heard {
+  return { address: socket.remoteAddress, headers, version: httpVersion };
 }
 
 /** Finds a request's peer. `proxies` are addresses or networks such as `10.0.0.0/8`. */
 export type FindPeer = (heard: Heard) => Peer;
 
-/** Headers that proxies add: a request with one is not direct. */
-const PROXIED = /^(forwarded|via|x-forwarded-.*|x-real-ip)$/;
+/**
+ * Headers of Navi's terminal, of Prometheus, and of plain HTTP clients. A request with any other is not direct: proxies
+ * add their own under many names.
+ */
+const DIRECT =
+  /^(host|connection|keep-alive|user-agent|authorization|x-navi-client|accept(-\w+)?|content-(type|length)|transfer-encoding|expect|cache-control|pragma|sec-fetch-\w+|x-prometheus-[\w-]+)$/;
+/** nginx's `proxy_pass` alone adds no header and takes a loopback name, but speaks HTTP/1.0 (nginx.org, proxy_http_version). */
+const OF_PROXIES = '1.0';
 
 export function createFindPeer(proxies: readonly string[]): FindPeer {
   const trusted = listOf(proxies);
   const isTrusted = (address: string) => isIP(address) !== 0 && trusted.check(address, familyOf(address));
-  return ({ address = '', headers }) => {
+  return ({ address = '', headers, version }) => {
     const socket = plain(address);
     const isLocal =
       isLoopback(socket) &&
       !isTrusted(socket) &&
       isLoopback(hostOf(headers['host'])) &&
-      !Object.keys(headers).some((name) => PROXIED.test(name));
+      version !== OF_PROXIES &&
+      Object.keys(headers).every((name) => DIRECT.test(name));
     if (!isTrusted(socket))
       return { address: socket, isLocal, isExposed: !isLoopback(hostOf(headers['host'])) };
     const isExposed = lastOf(headers['x-forwarded-proto']).toLowerCase() !== 'https';

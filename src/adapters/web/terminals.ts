@@ -4,7 +4,7 @@ import type { App } from '../../dispatch/app.ts';
 import type { Buckets } from '../../dispatch/bucket.ts';
 import { admit } from './admit.ts';
 import type { Door } from './door.ts';
-import type { FindPeer } from './peer.ts';
+import { type FindPeer, heardFrom } from './peer.ts';
 
 const BODY_BYTES = 4 * 1024;
 
@@ -26,7 +26,7 @@ export function addTerminals(routes: Door, { app, allowedHosts, findPeer, peers 
   // Hono's pattern takes /terminals itself too.
   routes.use('/terminals/*', admit(allowedHosts), bodyLimit({ maxSize: BODY_BYTES }));
   routes.post('/terminals', async (c) => {
-    const peer = findPeer({ address: c.env.incoming.socket.remoteAddress, headers: c.req.header() });
+    const peer = findPeer(heardFrom(c.env.incoming));
     if (!peer.isLocal && peers.take(peer.address) > 0) return c.json(TOO_MANY, 429);
     if (peer.isExposed) return c.json(EXPOSED, 403);
     const asked = PairingRequest.safeParse(await c.req.json().catch(() => undefined));
@@ -35,7 +35,7 @@ export function addTerminals(routes: Door, { app, allowedHosts, findPeer, peers 
     return begun.is === 'too-many' ? c.json(TOO_MANY, 429) : c.json(begun);
   });
   routes.post('/terminals/token', async (c) => {
-    const peer = findPeer({ address: c.env.incoming.socket.remoteAddress, headers: c.req.header() });
+    const peer = findPeer(heardFrom(c.env.incoming));
     if (!peer.isLocal && peers.take(peer.address) > 0) return c.json(TOO_MANY, 429);
     if (peer.isExposed) return c.json(EXPOSED, 403);
     const asked = TokenRequest.safeParse(await c.req.json().catch(() => undefined));

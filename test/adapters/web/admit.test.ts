@@ -44,6 +44,34 @@ describe("one of Navi's own routes", () => {
   });
 });
 
+/** What the terminal's client and Prometheus send. */
+const TERMINAL = {
+  connection: 'keep-alive',
+  'content-type': 'application/json',
+  'content-length': '7',
+  'x-navi-client': '1',
+  authorization: 'Bearer x',
+  accept: '*/*',
+  'accept-language': '*',
+  'accept-encoding': 'gzip, deflate',
+  'sec-fetch-mode': 'cors',
+  'user-agent': 'node',
+};
+const PROMETHEUS = {
+  accept: 'text/plain',
+  'accept-encoding': 'gzip',
+  'user-agent': 'Prometheus/3.0',
+  'x-prometheus-scrape-timeout-seconds': '10',
+};
+/** What proxies, load balancers and content networks add. */
+const FORWARDING = [
+  ...['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'],
+  ...['x-forwarded', 'forwarded-for', 'x-client-ip', 'client-ip', 'true-client-ip', 'cf-connecting-ip'],
+  ...['x-cluster-client-ip', 'fastly-client-ip', 'fly-client-ip', 'x-original-forwarded-for', 'cdn-loop'],
+  ...['x-envoy-external-address', 'x-amzn-trace-id', 'x-azure-clientip', 'x-original-host', 'x-request-id'],
+  ...['proxy-connection', 'x-proxyuser-ip', 'x-appengine-user-ip', 'cookie', 'x-remote-addr'],
+];
+
 describe('the peer', () => {
   const find = createFindPeer(['10.0.0.0/8', '192.168.1.5']);
   const host = '127.0.0.1:8080';
@@ -77,12 +105,23 @@ describe('the peer', () => {
       { address: undefined, headers: { host } },
       { address: '', isLocal: false },
     ],
-    ...['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'].map(
-      (name): [Heard, Partial<Peer>] => [
-        { address: '127.0.0.1', headers: { host, [name]: '127.0.0.1' } },
-        { address: '127.0.0.1', isLocal: false },
-      ],
-    ),
+    [
+      { address: '127.0.0.1', version: '1.1', headers: { host, ...TERMINAL } },
+      { address: '127.0.0.1', isLocal: true },
+    ],
+    [
+      { address: '127.0.0.1', version: '1.1', headers: { host, ...PROMETHEUS } },
+      { address: '127.0.0.1', isLocal: true },
+    ],
+    // A reverse proxy on this machine that was configured with its address alone speaks HTTP/1.0.
+    [
+      { address: '127.0.0.1', version: '1.0', headers: { host, connection: 'close' } },
+      { address: '127.0.0.1', isLocal: false },
+    ],
+    ...FORWARDING.map((name): [Heard, Partial<Peer>] => [
+      { address: '127.0.0.1', headers: { host, [name]: '127.0.0.1' } },
+      { address: '127.0.0.1', isLocal: false },
+    ]),
   ])('is local when it is straight from this machine: %o', (heard, peer) => {
     expect(find(heard)).toMatchObject(peer);
   });

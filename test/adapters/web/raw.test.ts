@@ -236,6 +236,26 @@ describe('connections', () => {
     }
   });
 
+  it.each(['/slack/events', '/hooks/github', '/commands'])(
+    'that never finish a body block no other client: %s',
+    async (path) => {
+      const type = 'content-type: application/json\r\nx-navi-client: 1\r\ncontent-length: 500';
+      const held = halfOpen(
+        port,
+        220,
+        `POST ${path} HTTP/1.1\r\nhost: localhost\r\n${type}\r\n\r\n{"words":`,
+      );
+      try {
+        // Before they are closed for their silence, after 30 s.
+        await rawRequest(port, `GET /healthz HTTP/1.1\r\n${CLOSE}`, 500);
+        expect(statusOf(await rawRequest(port, `GET /healthz HTTP/1.1\r\n${CLOSE}`, 20_000))).toBe(200);
+      } finally {
+        for (const socket of held) socket.destroy();
+      }
+    },
+    40_000,
+  );
+
   it('that do not finish their headers are closed in seconds', async () => {
     const answer = await rawRequest(port, 'GET /healthz HTTP/1.1\r\nhost: x', 9_000);
 
