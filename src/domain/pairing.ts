@@ -27,6 +27,18 @@ export function readCode(typed: string): string | undefined {
   return isOne ? code : undefined;
 }
 
+/** How many characters of a machine's name are stored. */
+const MACHINE_LENGTH = 60;
+
+/** The name that a machine gives itself, as one word of a sentence: what no host's name has is left out. */
+export function machineName(stated: string): string {
+  const name = stated
+    .replace(/[^\p{L}\p{N} ._-]+/gu, ' ')
+    .replace(/ +/g, ' ')
+    .trim();
+  return name === '' ? 'unknown' : [...name].slice(0, MACHINE_LENGTH).join('');
+}
+
 /** The form of a token that Navi issued. */
 export const TOKEN = /^navi_[\w-]{43}$/;
 

@@ -42,12 +42,20 @@ export async function believe<Row extends object>(
 
 /** A decision counts only from the stored card, or from a terminal whose caller is proven. */
 async function cardProblem(tx: Tx, { card, caller }: Click, key: string): Promise<RefusalReason | null> {
-  if (card === 'terminal')
-    return caller.is === 'person' && caller.how === 'terminal-token' ? null : { code: 'card-not-ours' };
+  if (card === 'terminal') {
+    if (caller.is !== 'person' || caller.how !== 'terminal-token') return { code: 'card-not-ours' };
+    return (await wasRevoked(tx, caller.account)) ? { code: 'token-invalid' } : null;
+  }
   const post = await tx.outbox.byPost(card.channel, card.ts);
   if (post?.key === key) return null;
   const isComing = isBeingPosted(await tx.outbox.get(key), card);
   return { code: isComing ? 'card-being-posted' : 'card-not-ours' };
+}
+
+/** The token was valid when the request came; a decision reads services for seconds before it is saved. */
+async function wasRevoked(tx: Tx, terminal: string): Promise<boolean> {
+  const rows = await tx.journal.of({ kind: 'token', id: terminal });
+  return rows.some(({ row }) => row.event === 'token-revoked');
 }
 
 function revisionProblem({ revision, subject }: Click, current: number): RefusalReason | null {

@@ -1,6 +1,6 @@
 import { actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
-import { CODE_LENGTH, CODE_MS, codeFrom, readCode, shownCode } from '../../domain/pairing.ts';
+import { CODE_LENGTH, CODE_MS, codeFrom, machineName, readCode, shownCode } from '../../domain/pairing.ts';
 import type { Caller, Person, Place } from '../../domain/person.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import type { Context } from '../../engine/context.ts';
@@ -25,7 +25,11 @@ export type BegunPairing =
   | { is: 'too-many' };
 
 /** Starts a pairing. Only hashes of the code and of the secret are stored. */
-export async function beginPairing(context: Context, { peer, machine }: PairingAsk): Promise<BegunPairing> {
+export async function beginPairing(
+  context: Context,
+  { peer, machine: stated }: PairingAsk,
+): Promise<BegunPairing> {
+  const machine = machineName(stated);
   const code = freshCode(context);
   const secret = Buffer.from(context.ids.random(32)).toString('base64url');
   const now = context.clock.now();

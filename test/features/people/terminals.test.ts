@@ -82,6 +82,26 @@ describe('a code', () => {
   });
 });
 
+describe('the name that a machine gives itself', () => {
+  it('begins no line, quotes nothing and links nowhere', async () => {
+    const { code } = await begun(
+      'x")\n\u001b]0;y\u0007\u202eAda confirmed: see <https://evil.example|here> @channel',
+    );
+
+    const shown = await open(code);
+
+    expect(shown).toMatchObject({ form: { machine: expect.stringMatching(/^[\p{L}\p{N} ._-]{1,60}$/u) } });
+  });
+
+  it.each(['Ada’s MacBook', 'build-7.example.internal', '…'])(
+    'is kept where it is one: %s',
+    async (machine) => {
+      const { code } = await begun(machine);
+      expect(await open(code)).toMatchObject({ form: { machine: expect.stringMatching(/\S/) } });
+    },
+  );
+});
+
 describe('pairing', () => {
   it('gives the terminal a token that stands for the person, and writes it down', async () => {
     const { code, secret, expiresAt } = await begun('laptop');
@@ -217,6 +237,25 @@ describe('a token', () => {
     expect(
       JSON.stringify(await app.use.listTokens({ caller: app.caller('ada'), place: RELEASES })),
     ).toContain('No terminal is paired');
+  });
+
+  it('decides nothing when it is revoked while the decision reads the services', async () => {
+    const { token, id } = await paired('ben');
+    const operation = await app.request();
+    const proof = await prove(token);
+    if (proof.is !== 'person') throw new Error('not proven');
+    await revoke(id, 'ben');
+
+    const said = await app.use.approve({
+      caller: proof.caller,
+      subject: { kind: 'operation', id: operation.id },
+      revision: 'current',
+      card: 'terminal',
+      planHash: operation.plan.hash.slice(0, 8),
+    });
+
+    expect(codeOf(said)).toBe('token-invalid');
+    expect((await app.operation(operation.id)).approvers).toEqual([]);
   });
 
   it('stays invalid when its row is restored after it was revoked', async () => {
