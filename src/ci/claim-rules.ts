@@ -57,7 +57,10 @@ type Built = { name: string; version: string; access?: ClaimedPackage['access'] 
 
 /** The build's packages are exactly those that were approved. */
 export function packageDifferences(claimed: readonly ClaimedPackage[], built: readonly Built[]): string[] {
-  const extra = built.filter(({ name }) => claimed.every((one) => one.name !== name));
+  const extra = built.filter(
+    ({ name }, at) =>
+      claimed.every((one) => one.name !== name) || built.findIndex((one) => one.name === name) < at,
+  );
   return [
     ...extra.map(({ name, version }) => `${name}@${version} was built, and the claim does not name it.`),
     ...claimed.flatMap(({ name, version, access }) => {

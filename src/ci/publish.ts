@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
+import { parsePackageFile } from '../adapters/github/monorepo-files.ts';
 import { createNpm } from '../adapters/npm/index.ts';
+import { manifestsIn } from '../adapters/npm/unpack.ts';
 import type { ClaimedPackage } from '../domain/claim.ts';
 import type { Registry as RegistryPort } from '../ports/registry.ts';
-import { type BuiltPackage, readBuild } from './build-report.ts';
+import { type BuiltPackage, readBuild, readBuilt } from './build-report.ts';
 import { packageDifferences } from './claim-rules.ts';
 import { Approved, Publisher, Registry, readEnvironment } from './environment.ts';
 import { CALL_DEADLINE_MS, POLL_MS, TRIES } from './limits.ts';
@@ -35,6 +37,11 @@ export async function publish(task: Task): Promise<void> {
     if (seen === 'same') task.say(`${one.name}@${one.version}: published already, the same bytes`);
   const missing = found.filter(({ seen }) => seen !== 'same');
   if (missing.length === 0) return;
+  const mislabelled = await tarballDifferences(
+    task.cwd,
+    missing.map(({ one }) => one),
+  );
+  if (mislabelled.length > 0) throw new PipelineFailure(mislabelled);
   const widened = await widenedBy(
     given,
     claimed,
@@ -61,6 +68,23 @@ export async function publish(task: Task): Promise<void> {
     },
   );
   task.summarise(missing.map(({ one }) => `- ${one.name}@${one.version} under \`next\``).join('\n'));
+}
+
+/** npm publishes what a tarball says of itself, so each has to say what the build reported. */
+async function tarballDifferences(cwd: string, packages: readonly BuiltPackage[]): Promise<string[]> {
+  const found = await Promise.all(
+    packages.map(async ({ name, version, file, access }) => {
+      const texts = await manifestsIn(await readBuilt(cwd, file), AbortSignal.timeout(CALL_DEADLINE_MS));
+      const read = texts.length === 1 ? parsePackageFile(texts[0] ?? '') : undefined;
+      if (read?.is !== 'read')
+        return [`${file} (${name}@${version}) has no readable package.json of its own.`];
+      const own = read.value;
+      const isSame = own.name === name && own.version === version && own.access === access;
+      const said = `${own.name}@${own.version}${own.access === undefined ? '' : `, ${own.access}`}`;
+      return isSame ? [] : [`${file} holds ${said}, the build reported ${name}@${version}.`];
+    }),
+  );
+  return found.flat();
 }
 
 /**

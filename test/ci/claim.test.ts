@@ -284,6 +284,20 @@ describe('a command that writes', () => {
     const extra = await publish('op_extra', named({ name, version, access: 'public' }), [one, two]);
     const lacking = await publish('op_lacking', named({ name, version }, { name: two.name, version }));
     const older = await publish('op_older', named({ name, version: '1.1.0' }));
+    const twice = await publish('op_twice', named({ name, version }), [
+      one,
+      { ...two, name, version: '9.9.9' },
+    ]);
+    const mislabelled = await publish('op_mislabelled', named({ name, version }), [{ ...two, name }]);
+    const relabelled = await publish('op_relabelled', named({ name, version: '1.3.0' }), [
+      { ...one, version: '1.3.0' },
+    ]);
+    expect([twice.log, mislabelled.log, relabelled.log]).toEqual([
+      expect.stringContaining('one@9.9.9 was built, and the claim does not name it'),
+      expect.stringContaining(`holds ${two.name}@1.2.0, the build reported ${name}@1.2.0`),
+      expect.stringContaining(`holds ${name}@1.2.0, the build reported ${name}@1.3.0`),
+    ]);
+    expect((await fetch(`${npm.url}/${two.name.replace('/', '%2f')}`)).status).toBe(404);
     expect([extra.log, lacking.log, older.log]).toEqual([
       expect.stringContaining('two@1.2.0 was built, and the claim does not name it'),
       expect.stringContaining('two@1.2.0 was approved, and the build does not have it'),

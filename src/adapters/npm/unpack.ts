@@ -16,7 +16,32 @@ const SCRIPT = /\.[cm]?js$/;
  * The texts of the scripts in a package's tarball (`.tgz`) that contain `marker`. Nothing is written to a disk. One that is
  * larger than the limits, or no tarball, is refused.
  */
-export async function scriptsIn(packed: Uint8Array, marker: string, signal: AbortSignal): Promise<string[]> {
+export function scriptsIn(packed: Uint8Array, marker: string, signal: AbortSignal): Promise<string[]> {
+  return unpack(packed, signal, (files) => pick(files, marker));
+}
+
+/**
+ * The texts of a tarball's own package.json. npm publishes what it says, and takes the file below the first folder,
+ * whatever that is called; more than one is no tarball of npm.
+ */
+export function manifestsIn(packed: Uint8Array, signal: AbortSignal): Promise<string[]> {
+  return unpack(packed, signal, async (files) => {
+    const texts: string[] = [];
+    for await (const file of files) {
+      const { name, size } = file.header;
+      const isOwn = /^(?:\.\/)*[^/]+\/+(?:\.\/+)*package\.json$/.test(name) && size <= LARGEST_SCRIPT;
+      if (isOwn) texts.push(await textOf(file));
+      else file.resume();
+    }
+    return texts;
+  });
+}
+
+async function unpack<T>(
+  packed: Uint8Array,
+  signal: AbortSignal,
+  read: (files: Files) => Promise<T>,
+): Promise<T> {
   // Loaded at the first use, so that the start does not wait for it.
   const { extract } = await import('tar-stream');
   const files = extract();
@@ -24,8 +49,8 @@ export async function scriptsIn(packed: Uint8Array, marker: string, signal: Abor
     signal,
   });
   try {
-    const [scripts] = await Promise.all([pick(files, marker), unpacking]);
-    return scripts;
+    const [found] = await Promise.all([read(files), unpacking]);
+    return found;
   } catch (error) {
     signal.throwIfAborted();
     throw refused(error instanceof TooLarge ? error.message : 'it is no gzipped tar archive');
