@@ -97,9 +97,18 @@ async function look(
     });
     if (kind === 'refused' || kind === 'conflict')
       return { is: 'foreign', trouble: { code: 'refused', detail: `${serviceName(service)}: ${problem}` } };
-    const pause = retryAfterMs ?? Math.min(500 * 2 ** of.looks, LONGEST_PAUSE_MS);
+    const pause = pauseFor(run, retryAfterMs) ?? Math.min(500 * 2 ** of.looks, LONGEST_PAUSE_MS);
     return { is: 'silent', expects: `${serviceName(service)} to answer (${problem})`, askAgainInMs: pause };
   }
+}
+
+/**
+ * The pause that a service asks for. What takes something back asks again sooner: the limit may be over, and customers
+ * have the wrong version meanwhile.
+ */
+function pauseFor(run: Run, askedMs: number | undefined): number | undefined {
+  if (askedMs === undefined || traitsOf(run).takesBack !== true) return askedMs;
+  return Math.min(askedMs, LONGEST_PAUSE_MS);
 }
 
 /** A step may wait for the world without a limit, but not for an answer: after this limit people get a message. */
@@ -134,7 +143,7 @@ async function act(
   if (saved?.is !== 'intended' || saved.since !== intent.since) return { is: 'stopped' };
   const io = ioFor(run, step);
   requireTime(run);
-  const acted = await answerOf(write(io));
+  const acted = await answerOf(run, write(io));
   const now = run.context.clock.now().getTime();
   const save = (reached: StepState) =>
     saveStep(run, step, reached, { entry: { requestIds: acted.requestIds } });
@@ -187,7 +196,7 @@ type NotNow = Pick<Acted, 'requestIds'> & { is: 'not-now'; why: string; askAgain
 /**
  * The write, with a service's error interpreted: only `refused` is a no; every other error requires an observation.
  */
-async function answerOf(written: Promise<Acted>): Promise<Acted | NotNow> {
+async function answerOf(run: Run, written: Promise<Acted>): Promise<Acted | NotNow> {
   try {
     return await written;
   } catch (error) {
@@ -201,7 +210,7 @@ async function answerOf(written: Promise<Acted>): Promise<Acted | NotNow> {
         ...request,
         is: 'not-now',
         why: `${serviceName(service)} to allow it (${problem})`,
-        askAgainInMs: retryAfterMs ?? 1_000,
+        askAgainInMs: pauseFor(run, retryAfterMs) ?? 1_000,
       };
     return { is: 'unknown', why: detail, ...request };
   }

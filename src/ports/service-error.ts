@@ -39,6 +39,9 @@ export interface ServiceErrorFacts {
   requestId?: string;
 }
 
+/** The longest pause that a service may ask for. Milliseconds: more is a mistake, and no valid time at its worst. */
+const LONGEST_RETRY_MS = 60 * 60_000;
+
 /** Credentials in the service's message are hidden here, so that no adapter can forget it. */
 export class ServiceError extends Error {
   readonly facts: ServiceErrorFacts;
@@ -47,8 +50,13 @@ export class ServiceError extends Error {
     const problem = withoutCredentials(facts.problem);
     super(`${facts.service} ${facts.call}: ${facts.kind}: ${problem}`, { cause });
     this.name = 'ServiceError';
-    this.facts = { ...facts, problem };
+    this.facts = { ...facts, problem, ...boundedRetry(facts.retryAfterMs) };
   }
+}
+
+function boundedRetry(ms: number | undefined): { retryAfterMs?: number } {
+  if (ms === undefined) return {};
+  return { retryAfterMs: Math.min(Math.max(0, Number.isNaN(ms) ? 0 : ms), LONGEST_RETRY_MS) };
 }
 
 /** The service's id of the failed request, for the journal. */

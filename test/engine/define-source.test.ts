@@ -41,6 +41,16 @@ describe('a source', () => {
       { kind: 'rate-limited', status: 429, retryAfterMs: 90_000 },
       { is: 'rate-limited', until: '2026-11-27T12:01:30.000Z' },
     ],
+    [
+      'a limit that names an absurd time',
+      { kind: 'rate-limited', status: 429, retryAfterMs: 1e18 },
+      { is: 'rate-limited', until: '2026-11-27T13:00:00.000Z' },
+    ],
+    [
+      'a limit that names a time that is over',
+      { kind: 'rate-limited', status: 429, retryAfterMs: -5_000 },
+      { is: 'rate-limited', until: '2026-11-27T12:00:00.000Z' },
+    ],
     ['a limit that names none', { kind: 'rate-limited', status: 429 }, { is: 'rate-limited', until: null }],
     ['an error of the service', { kind: 'unknown', status: 503 }, { is: 'server-error', status: 503 }],
     ['no answer', { kind: 'unknown' }, { is: 'no-answer' }],

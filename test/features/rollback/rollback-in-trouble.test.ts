@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Operation } from '../../../src/domain/operation.ts';
+import { ServiceError } from '../../../src/ports/service-error.ts';
 import { release, rollBack, rollbackRequest } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
+import { minutes } from '../../harness/app/late.ts';
 import { latest, pointerText } from '../../harness/app/seen.ts';
 import { loaderText } from '../../harness/fakes/story.ts';
 
@@ -96,6 +98,36 @@ describe('with npm out of reach', () => {
 
     expect((await app.operation(first.id)).steps['announce']?.is).toBe('done');
     expect(latest(app, 'navi-core')).toBe('1.1.0');
+  });
+});
+
+describe('where a service asks for an hour of patience once', () => {
+  const hour = { kind: 'rate-limited', problem: 'slow down', retryAfterMs: 3_600_000 } as const;
+
+  it.each(['read', 'write'] as const)('a rollback asks the bucket again within a minute: %s', async (how) => {
+    await release(app);
+    const call = how === 'read' ? 'stat' : 'copy';
+    await app.use.previewRollback(rollbackRequest(app));
+    const first = await rollBack(app);
+    app.world.objects.breakCall(call, new ServiceError({ service: 'gcs', call, ...hour }));
+    await minutes(app, 1);
+
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
+    expect((await app.operation(first.id)).steps['swap-pointer']?.is).toBe('done');
+  });
+
+  it('a rollback asks npm and the CDN again within a minute', async () => {
+    await release(app);
+    const first = await rollBack(app);
+    app.world.registry.breakCall(
+      'moveDistTag',
+      new ServiceError({ service: 'npm', call: 'moveDistTag', ...hour }),
+    );
+    app.world.cdn.breakCall('purge', new ServiceError({ service: 'cloud-cdn', call: 'purge', ...hour }));
+    await minutes(app, 2);
+
+    expect(latest(app, 'navi-core')).toBe('1.1.0');
+    expect((await app.operation(first.id)).steps['announce']?.is).toBe('done');
   });
 });
 

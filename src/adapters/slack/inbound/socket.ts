@@ -16,6 +16,8 @@ const HELLO_TIMEOUT_MS = 20_000;
 const SETTLED_MS = 10_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
+/** However long Slack asks to wait: without a connection Slack brings no rollback. */
+const LONGEST_WAIT_MS = 5 * 60_000;
 /** How long a stop waits for the closing handshake. */
 const CLOSE_MS = 1000;
 
@@ -113,7 +115,7 @@ export function keepConnected(kept: Stored): Connection {
         report(kept.telemetry, error);
         if (hasBadCredentials(error) && !wasConnected) return first(error);
         first();
-        atLeast = error.facts.retryAfterMs ?? 0;
+        atLeast = Math.min(error.facts.retryAfterMs ?? 0, LONGEST_WAIT_MS);
       }
       failures = kept.clock.now().getTime() - begun > SETTLED_MS ? 0 : failures + 1;
       await kept.clock.wait(Math.max(atLeast, pauseAfter(failures)), stopping.signal);
