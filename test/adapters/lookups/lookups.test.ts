@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { addressGuard } from '../../../src/config/production.ts';
-import { createPrivateCheck } from '../../../src/domain/private-address.ts';
+import { createPrivateCheck, isLoopbackName } from '../../../src/domain/private-address.ts';
 
 const GUARD = fileURLToPath(new URL('../../../src/adapters/lookups/index.ts', import.meta.url));
 
@@ -181,10 +181,32 @@ describe('a private address', () => {
     'fd00::1',
     'fe80::1',
     '::ffff:10.0.0.1',
+    '::ffff:a00:1',
+    '::10.0.0.1',
+    '64:ff9b::169.254.169.254',
+    '64:FF9B::a9fe:a9fe',
+    '64:ff9b:1::1',
+    '2002:a9fe:a9fe::',
+    '2002:0a00:0001:5::9',
+    'fe80::1%eth0',
+    'fec0::1',
+    '192.0.0.8',
+    '198.19.0.1',
+    '255.255.255.255',
   ])('is %s', (address) => expect(createPrivateCheck()(address)).toBe(true));
 
-  it.each(['8.8.8.8', '172.32.0.1', '100.128.0.1', '2001:4860:4860::8888', 'example.com', ''])(
-    'is not %s',
-    (address) => expect(createPrivateCheck()(address)).toBe(false),
+  it.each([
+    ...['8.8.8.8', '172.32.0.1', '100.128.0.1', '2001:4860:4860::8888', 'example.com', ''],
+    ...['64:ff9b::8.8.8.8', '2002:808:808::', '2001:db8::a00:1', '::1', '127.0.0.1'],
+  ])('is not %s', (address) => expect(createPrivateCheck()(address)).toBe(false));
+});
+
+describe('this machine', () => {
+  it.each(['localhost', '::1', '127.8.9.1', '::ffff:127.0.0.1', '::FFFF:7f00:1'])('is %s', (host) =>
+    expect(isLoopbackName(host)).toBe(true),
+  );
+
+  it.each(['64:ff9b::127.0.0.1', '::ffff:8.8.8.8', '127.0.0.1.evil.example'])('is not %s', (host) =>
+    expect(isLoopbackName(host)).toBe(false),
   );
 });
