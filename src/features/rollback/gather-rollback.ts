@@ -42,7 +42,8 @@ export async function gatherRollback(
   const known = await context.store.transaction((tx) => readKnown(tx, context, releaseLine));
   const { pointer, pinned, packages } = await look(releaseLine);
   const { releases } = known;
-  const underWay = known.open.findLast((one) => isOnLine(one.plan.content, releaseLine));
+  const onLine = known.open.filter((one) => isOnLine(one.plan.content, releaseLine));
+  const underWay = onLine.findLast((one) => !isUntouched(one)) ?? onLine.at(-1);
   const versions = versionsOf(pinned);
   const recorded = lineRecord(releaseLine, versions, {
     ...known,
@@ -142,6 +143,7 @@ function describeUnderWay(operation: Operation): UnderWay {
     kind,
     version,
     run: runLeftBy(operation),
+    ...(isUntouched(operation) ? { isPlan: true as const } : {}),
     openDeprecations: openDeprecationsOf(operation),
   };
 }

@@ -22,6 +22,8 @@ export interface UnderWay {
   operation: string;
   kind: Operation['kind'];
   version: string;
+  /** A plan that is not approved and has written nothing. */
+  isPlan?: true;
   /** Its workflow run, existing or still possible, whose end was not seen; null for none. */
   run: RunToEnd | null;
   /** Deprecations that it has not done: the operation that supersedes it does them. */

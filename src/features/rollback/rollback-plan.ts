@@ -42,8 +42,9 @@ export function decideRollback(
   if (target.quarantined !== null) return refuse(quarantined(facts, target.version, target.quarantined));
   if (target.unusable !== null) return refuse(unusable(facts, target.version, target.unusable));
   const content = contentOf(facts, settings, { ask, stamp, target });
+  const supersedesNothing = content.supersedes === null || facts.underWay?.isPlan === true;
   if (
-    content.supersedes === null &&
+    supersedesNothing &&
     isWhereItIs(facts, content, target) &&
     wrongHeaders(facts, target, settings).length === 0
   )

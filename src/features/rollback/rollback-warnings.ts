@@ -32,7 +32,8 @@ export function warningsOf(facts: RollbackFacts, of: Warned): string[] {
   ];
 }
 
-function takenOver({ operation, kind, version }: UnderWay): string {
+function takenOver({ operation, kind, version, isPlan }: UnderWay): string {
+  if (isPlan === true) return `${operation} (v${version}) is planned and not approved: its plan ends.`;
   if (kind === 'stop')
     return `${operation} (the stop of v${version}) has not ended: this rollback takes over its remaining steps.`;
   return kind === 'release'

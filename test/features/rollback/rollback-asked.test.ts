@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { release, rollBack, rollbackRequest } from '../../harness/app/actions.ts';
+import { pushVersion, release, rollBack, rollbackRequest } from '../../harness/app/actions.ts';
 import { openApp, RELEASES, type TestApp } from '../../harness/app/app.ts';
 import { codes, pointerText } from '../../harness/app/seen.ts';
 import { loaderText } from '../../harness/fakes/story.ts';
@@ -45,6 +45,35 @@ describe('a rollback', () => {
 
     expect(await app.use.previewRollback(rollbackRequest(app, { reason: 'p99 “too” high' }))).toMatchObject({
       form: { target: '1.1.0', reason: 'p99 “too” high', needsReason: null },
+    });
+  });
+});
+
+describe('while a release is only planned', () => {
+  it('the live version is no target, and the plan stays', async () => {
+    await release(app);
+    pushVersion(app, '1.3.0');
+    const planned = await app.request('v1.3.0');
+
+    expect(codes(await app.use.rollBack(rollbackRequest(app, { target: 'v1.2.0', reason: 'x' })))).toEqual([
+      'target-live',
+    ]);
+    expect((await app.operation(planned.id)).state.is).toBe('awaiting-approval');
+  });
+
+  it('a rollback says that the plan ends, and does not call it running', async () => {
+    await release(app);
+    pushVersion(app, '1.3.0');
+    const planned = await app.request('v1.3.0');
+
+    expect(await app.use.previewRollback(rollbackRequest(app))).toMatchObject({
+      is: 'rollback-form',
+      form: {
+        target: '1.1.0',
+        warnings: expect.arrayContaining([
+          `${planned.id} (v1.3.0) is planned and not approved: its plan ends.`,
+        ]),
+      },
     });
   });
 });
