@@ -37,7 +37,7 @@ export interface CommandsOptions {
 export function addCommands(routes: Door, { app, allowedHosts, findPeer, peers }: CommandsOptions): void {
   routes.post('/commands', admit(allowedHosts), bodyLimit({ maxSize: BODY_BYTES }), async (c) => {
     const peer = findPeer(heardFrom(c.env.incoming));
-    const waitMs = peer.isLocal ? 0 : peers.take(peer.address);
+    const waitMs = peer.isLocal ? 0 : peers.take(peer.budget);
     if (waitMs > 0) return c.json({ error: `too many requests: try again in ${secondsOf(waitMs)} s` }, 429);
     const asked = CommandRequest.safeParse(await c.req.json().catch(() => undefined));
     if (!asked.success) return c.json({ error: z.prettifyError(asked.error) }, 400);
@@ -49,7 +49,7 @@ export function addCommands(routes: Door, { app, allowedHosts, findPeer, peers }
       words,
       who: async () => {
         const proof = await app.proveTerminal(token);
-        if (proof.is === 'person') peers.refund(peer.address);
+        if (proof.is === 'person') peers.refund(peer.budget);
         else problem = proof.problem;
         return proof.is === 'person' ? proof.caller : withoutProof(peer, claimed ?? 'nobody');
       },

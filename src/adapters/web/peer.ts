@@ -5,6 +5,8 @@ import { BlockList, isIP } from 'node:net';
 export interface Peer {
   /** The client's address; a proxy's header counts only where that proxy is configured. */
   address: string;
+  /** Whose budget its requests use: the address, or the network of an IPv6 address. */
+  budget: string;
   /** Whether it comes directly from this machine: without a proxy, and with a loopback host name. */
   isLocal: boolean;
   /** Whether the request has crossed a network unencrypted, as far as Navi can tell: then its token is refused. */
@@ -48,9 +50,15 @@ export function createFindPeer(proxies: readonly string[]): FindPeer {
       version !== OF_PROXIES &&
       Object.keys(headers).every((name) => DIRECT.test(name));
     if (!isTrusted(socket))
-      return { address: socket, isLocal, isExposed: !isLoopback(hostOf(headers['host'])) };
+      return {
+        address: socket,
+        budget: budgetOf(socket),
+        isLocal,
+        isExposed: !isLoopback(hostOf(headers['host'])),
+      };
     const isExposed = lastOf(headers['x-forwarded-proto']).toLowerCase() !== 'https';
-    return { address: beyond(socket, headers, isTrusted), isLocal, isExposed };
+    const client = beyond(socket, headers, isTrusted);
+    return { address: client, budget: budgetOf(client), isLocal, isExposed };
   };
 }
 
@@ -59,6 +67,15 @@ function beyond(proxy: string, headers: Heard['headers'], isTrusted: (address: s
   const forwarded = [headers['x-forwarded-for'] ?? ''].flat().join(',').split(',');
   const hops = forwarded.map((hop) => plain(hop.trim())).filter((hop) => isIP(hop) !== 0);
   return hops.findLast((hop) => !isTrusted(hop)) ?? proxy;
+}
+
+/** One machine has all addresses of an IPv6 network of 64 bits (RFC 7421), so they share a budget. */
+function budgetOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [left = [], right = []] = address.split('::', 2).map((part) => part.split(':').filter(Boolean));
+  const zeros = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0');
+  const network = [...left, ...zeros, ...right].slice(0, 4);
+  return `${network.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
 }
 
 /** A header's last value: the nearest proxy's own. */

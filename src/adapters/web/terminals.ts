@@ -27,7 +27,7 @@ export function addTerminals(routes: Door, { app, allowedHosts, findPeer, peers 
   routes.use('/terminals/*', admit(allowedHosts), bodyLimit({ maxSize: BODY_BYTES }));
   routes.post('/terminals', async (c) => {
     const peer = findPeer(heardFrom(c.env.incoming));
-    if (!peer.isLocal && peers.take(peer.address) > 0) return c.json(TOO_MANY, 429);
+    if (!peer.isLocal && peers.take(peer.budget) > 0) return c.json(TOO_MANY, 429);
     if (peer.isExposed) return c.json(EXPOSED, 403);
     const asked = PairingRequest.safeParse(await c.req.json().catch(() => undefined));
     if (!asked.success) return c.json({ error: z.prettifyError(asked.error) }, 400);
@@ -36,12 +36,12 @@ export function addTerminals(routes: Door, { app, allowedHosts, findPeer, peers 
   });
   routes.post('/terminals/token', async (c) => {
     const peer = findPeer(heardFrom(c.env.incoming));
-    if (!peer.isLocal && peers.take(peer.address) > 0) return c.json(TOO_MANY, 429);
+    if (!peer.isLocal && peers.take(peer.budget) > 0) return c.json(TOO_MANY, 429);
     if (peer.isExposed) return c.json(EXPOSED, 403);
     const asked = TokenRequest.safeParse(await c.req.json().catch(() => undefined));
     if (!asked.success) return c.json({ error: z.prettifyError(asked.error) }, 400);
     const answer = await app.terminals.take({ peer: peer.address, secret: asked.data.secret });
-    if (answer.is !== 'gone') peers.refund(peer.address);
+    if (answer.is !== 'gone') peers.refund(peer.budget);
     return c.json(answer);
   });
 }

@@ -156,6 +156,18 @@ describe('the peer', () => {
     expect(find({ address, headers }).isExposed).toBe(isExposed);
   });
 
+  it.each([
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['2001:db8:0:0:ffff:1:2:3', '2001:db8:0:0::/64'],
+    ['2001:0DB8:0000:0001::1', '2001:db8:0:1::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['::ffff:192.0.2.7', '192.0.2.7'],
+    ['192.0.2.7', '192.0.2.7'],
+    ['', ''],
+  ])('at %s uses the budget of %s', (address, budget) => {
+    expect(find({ address, headers: { host } }).budget).toBe(budget);
+  });
+
   it('that is a configured proxy is never local, with any missing headers', () => {
     const onThisMachine = createFindPeer(['127.0.0.1']);
 
