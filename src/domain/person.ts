@@ -1,3 +1,4 @@
+import { INVISIBLE } from './invisible.ts';
 import type { JsonObject } from './json.ts';
 
 /** A role in the configuration. */
@@ -87,7 +88,10 @@ const CLAIM_LENGTH = 30;
 
 /** A claimed name for display and journal: one line, without quotes, and short. */
 export function shortClaim(claimed: string): string {
-  const line = claimed.replace(/[\p{C}\p{Z}"“”„«»]+/gu, ' ').trim();
+  const line = claimed
+    .replace(INVISIBLE, ' ')
+    .replace(/[\p{C}\p{Z}"“”„«»]+/gu, ' ')
+    .trim();
   const letters = [...line];
   return letters.length > CLAIM_LENGTH ? `${letters.slice(0, CLAIM_LENGTH - 1).join('')}…` : line;
 }

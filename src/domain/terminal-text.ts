@@ -1,3 +1,5 @@
+import { INVISIBLE } from './invisible.ts';
+
 /** The styles of a terminal's text, each with the codes that begin and end it (ECMA-48). */
 const STYLES = {
   bold: [1, 22],
@@ -20,15 +22,12 @@ export const colours: Paint = (style, text) => {
   return `\u001b[${begin}m${text}\u001b[${end}m`;
 };
 
-/** C0 and C1 controls, direction marks, and invisible characters: a terminal acts on them and does not show them. */
-const CONTROL = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
-
 /**
- * Text from elsewhere without escape sequences and direction marks, which could control a terminal; keeps its line
- * ends.
+ * Text from elsewhere without escape sequences, direction marks and invisible characters, on which a terminal acts and
+ * which it does not show; keeps its line ends.
  */
 export function harmless(text: string): string {
-  return text.replace(CONTROL, (found) => (found === '\n' ? found : ''));
+  return text.replace(/[\u2028\u2029]/g, '').replace(INVISIBLE, (found) => (found === '\n' ? found : ''));
 }
 
 const CODES = new RegExp(`(\u001b\\[(?:${[...new Set(Object.values(STYLES).flat())].join('|')})m)`);

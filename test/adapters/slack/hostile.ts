@@ -61,6 +61,7 @@ export const hostile = fc.oneof(
     '`*_~`*_~`',
     'javascript:alert(1)',
     '\u202egnp.exe\u0000\u001b[31m',
+    'v1.2.0\u3164\u{e0041}\u034f\u2800',
     '\u001b]8;;https://evil.example\u0007release\u001b]8;;\u0007\u2066\u009b2J',
     'a\n\n> quote\n```code```',
     '',

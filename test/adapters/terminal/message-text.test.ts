@@ -225,6 +225,13 @@ describe('a message in the terminal', () => {
     expect(text).toBe('a[2J31mbc\nd');
   });
 
+  it('shows nothing that nothing is drawn for, and keeps emoji', () => {
+    const hidden = '\u3164\u115f\uffa0\u034f\u180e\u{e0041}\u{e007f}\u2800\u200b';
+    const text = shown({ is: 'line', text: `a${hidden}b \u26a0\ufe0f`, level: 'info' });
+
+    expect(text).toBe('ab \u26a0\ufe0f');
+  });
+
   it('has our colours where the terminal shows them, and no others', () => {
     const line = { is: 'line', text: 'a\u001b[31mb', level: 'bad' } as const;
 

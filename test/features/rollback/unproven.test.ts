@@ -53,6 +53,7 @@ describe('an unproven name', () => {
     [CLAIM, 'Unproven: says to be "Cleo Martins (on call, confir…"'],
     ['Ada', 'Unproven: says to be "Ada"'],
     ['" Ada\n\u202e“x”', 'Unproven: says to be "Ada x"'],
+    ['\u3164Ada\u{e0041}\u034f', 'Unproven: says to be "Ada"'],
     ['', 'Unproven: says to be ""'],
   ])('comes after that word, short and quoted: %s', (claimed, shown) => {
     expect(nameOf({ is: 'unproven', claimed })).toBe(shown);

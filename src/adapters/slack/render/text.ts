@@ -1,3 +1,4 @@
+import { INVISIBLE } from '../../../domain/invisible.ts';
 import { LIMITS } from '../limits.ts';
 
 /**
@@ -129,8 +130,6 @@ const INSTANT =
 /** An address in escaped text, if escaping left it unchanged: the punctuation after it is not part of it. */
 const ADDRESS = /\bhttps?:\/\/(?:[\w\-.!$'()+,;=:@%/?#[\]]|&amp;)*[\w/](?!\S*[…∗∼ˋˍ])/g;
 const BROADCASTS = /@(here|channel|everyone)\b/gi;
-/** Control characters, zero-width ones, and those that change the direction of writing (Unicode, Bidi_Control). */
-const INVISIBLE = /[\p{Cc}\p{Cs}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 
 function oneLine(text: string): string {
   return text
