@@ -29,7 +29,7 @@ export interface ServiceErrorFacts {
   status?: number;
   /**
    * The service's own code, such as `conditionNotMet` or `message_not_found`; `malformed` where the answer is cut off or
-   * of another form.
+   * of another form, `too-large` where an object is larger than was asked for.
    */
   code?: string;
   /** It was refused for its form: a simpler message may be accepted. */

@@ -130,7 +130,10 @@ export async function listObjects(bucket: Bucket, prefix: string): Promise<Objec
 }
 
 function tooLarge({ path, maxBytes }: { path: string; maxBytes: number }) {
-  return failure('read', 'refused', { problem: `${path} is larger than ${maxBytes} bytes` });
+  return failure('read', 'refused', {
+    problem: `${path} is larger than ${maxBytes} bytes`,
+    code: 'too-large',
+  });
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,6 +1,6 @@
-import { LARGEST_LOADER } from '../../domain/surface.ts';
 import type { Context } from '../../engine/context.ts';
 import { ServiceError } from '../../ports/service-error.ts';
+import { loaderDigest } from '../surfaces/index.ts';
 import { compareNpm, comparePinned, compareTarball } from './compare-stored.ts';
 import { decideTarballs, npmKey } from './decide-tarballs.ts';
 import type { Compared } from './finding.ts';
@@ -33,8 +33,7 @@ async function lookAtPinned(context: Context, pinned: readonly PinnedRecord[]): 
     const compared = await unlessSilent(context, path, async () => {
       const facts = await objects.stat(path);
       if (facts === undefined) return comparePinned(null, record);
-      const { generation, contentEncoding: encoding } = facts;
-      const found = await objects.digest(path, { generation, encoding, maxBytes: LARGEST_LOADER });
+      const found = await loaderDigest(objects, facts);
       const { cacheControl, contentType, contentEncoding, updatedAt } = facts;
       const headers = { cacheControl, contentType, contentEncoding };
       return comparePinned(found === undefined ? null : { sha384: found, headers, updatedAt }, record);

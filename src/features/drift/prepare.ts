@@ -2,11 +2,11 @@ import type { Plan } from '../../domain/plan.ts';
 import type { RefusalReason } from '../../domain/refusal.ts';
 import type { Bytes } from '../../domain/step.ts';
 import type { Subject } from '../../domain/subject.ts';
-import { LARGEST_LOADER, type Surface } from '../../domain/surface.ts';
+import type { Surface } from '../../domain/surface.ts';
 import { parseVersion, releaseLineOf, tagOf } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import type { PlanStamp } from '../release/index.ts';
-import { headersOf } from '../surfaces/index.ts';
+import { headersOf, loaderDigest } from '../surfaces/index.ts';
 import { nameOfSubject } from './card.ts';
 import { compareLook, type RecordedTag } from './decide-drift.ts';
 import { lookAt, lookAtGitTag } from './look.ts';
@@ -95,7 +95,7 @@ async function pinnedBytes({ objects, settings }: Context, version: string): Pro
   const path = `${tagOf(version)}/${settings.cdn.loader}`;
   const facts = await objects.stat(path);
   if (facts === undefined) return undefined;
-  const { generation, size, contentEncoding: encoding } = facts;
-  const sha384 = await objects.digest(path, { generation, encoding, maxBytes: LARGEST_LOADER });
+  const { generation, size } = facts;
+  const sha384 = await loaderDigest(objects, facts);
   return sha384 === undefined ? undefined : { sha384, size, generation, headers: headersOf(facts) };
 }

@@ -1,11 +1,10 @@
 import { isProven, type Release, recordedPackages } from '../../domain/release.ts';
 import type { WayBackFacts } from '../../domain/release-facts.ts';
-import { LARGEST_LOADER } from '../../domain/surface.ts';
 import { isNewer, type ReleaseLine } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import type { ObjectFacts } from '../../ports/objects.ts';
 import { ServiceError } from '../../ports/service-error.ts';
-import { type LineObjects, versionOf } from '../surfaces/index.ts';
+import { type LineObjects, loaderDigest, versionOf } from '../surfaces/index.ts';
 
 export interface Forward {
   asked: string;
@@ -83,8 +82,8 @@ async function problemWith(
   release: Release | undefined,
 ): Promise<string[]> {
   if (pinned === undefined) return [`its ${settings.cdn.loader} is not in the bucket`];
-  const { path, generation, contentEncoding: encoding } = pinned;
-  const sha384 = await objects.digest(path, { generation, encoding, maxBytes: LARGEST_LOADER });
+  const { path } = pinned;
+  const sha384 = await loaderDigest(objects, pinned);
   if (sha384?.startsWith('sha384-') !== true) return [`browsers cannot read ${path}`];
   const proven = release?.verifiedAt === null ? null : (release?.sha384 ?? null);
   return proven === null || proven === sha384

@@ -1,9 +1,8 @@
 import { type Release, recordedPackages } from '../../domain/release.ts';
-import { LARGEST_LOADER } from '../../domain/surface.ts';
 import { isNewer, tagOf } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import type { ObjectFacts } from '../../ports/objects.ts';
-import { headersOf, readable, versionOf } from '../surfaces/index.ts';
+import { headersOf, loaderDigest, readable, TOO_LARGE, versionOf } from '../surfaces/index.ts';
 import type { Candidate } from './rollback-facts.ts';
 import {
   decideTarget,
@@ -70,12 +69,8 @@ async function readCandidate(
 ): Promise<Candidate | undefined> {
   const object = pinned.find((one) => versionOf(one) === version);
   if (object === undefined) return undefined;
-  const { generation, size, contentEncoding: encoding } = object;
-  const sha384 = await context.objects.digest(object.path, {
-    generation,
-    encoding,
-    maxBytes: LARGEST_LOADER,
-  });
+  const { generation, size } = object;
+  const sha384 = await loaderDigest(context.objects, object);
   if (sha384 === undefined) return undefined;
   const release = releases.find((one) => one.version === version);
   const recorded = record.versions.find((one) => one.version === version);
@@ -96,6 +91,7 @@ const CHANGED = 'its pinned object does not have the content that was verified a
 
 /** A pinned object that no browser can unpack is no target. */
 function unreadable(sha384: string): string | undefined {
+  if (sha384 === TOO_LARGE) return 'its pinned object is too large for a loader';
   const encoding = /^unreadable-(.*)$/.exec(sha384)?.[1];
   return encoding === undefined ? undefined : `its pinned object says that it is ${encoding}, and is not`;
 }

@@ -1,7 +1,7 @@
 export { built } from './built.ts';
 export { announcement } from './consequences.ts';
 export { saveFound } from './jobs/adopt.ts';
-export { type LineObjects, readReleaseLine, versionOf } from './line.ts';
+export { type LineObjects, loaderDigest, readReleaseLine, TOO_LARGE, versionOf } from './line.ts';
 export { clockRow, surface } from './marks.ts';
 export { mayReuse } from './may-reuse.ts';
 export { mayHaveMoved, movedIn } from './moved.ts';

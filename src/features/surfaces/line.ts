@@ -2,6 +2,7 @@ import type { PointerFacts } from '../../domain/release-facts.ts';
 import { LARGEST_LOADER } from '../../domain/surface.ts';
 import { parseVersion } from '../../domain/version.ts';
 import type { ObjectFacts, Objects } from '../../ports/objects.ts';
+import { ServiceError } from '../../ports/service-error.ts';
 import { servedOf } from './steps/headers.ts';
 
 /** What the bucket holds of one line. */
@@ -13,23 +14,50 @@ export interface LineObjects {
   pinned: readonly ObjectFacts[];
 }
 
+/** The digest of what is larger than any loader: it equals none. */
+export const TOO_LARGE = 'unreadable-too-large';
+
+/** The digest of what browsers get; undefined where this generation is gone. A large foreign object stops no rollback. */
+export async function loaderDigest(
+  objects: Objects,
+  { path, generation, contentEncoding: encoding }: ObjectFacts,
+): Promise<string | undefined> {
+  try {
+    return await objects.digest(path, { generation, encoding, maxBytes: LARGEST_LOADER });
+  } catch (error) {
+    if (error instanceof ServiceError && error.facts.code === 'too-large') return TOO_LARGE;
+    throw error;
+  }
+}
+
+/** How often a pointer is read that is being moved. */
+const TRIES = 3;
+
 /** What the line's pointer serves, which pinned object has the same bytes, and which other objects are pinned. */
 export async function readReleaseLine(
   objects: Objects,
   releaseLine: string,
   loader: string,
 ): Promise<LineObjects> {
-  const [facts, all] = await Promise.all([
-    objects.stat(`${releaseLine}/${loader}`),
-    objects.list(`${releaseLine}.`),
-  ]);
+  const path = `${releaseLine}/${loader}`;
+  const [first, all] = await Promise.all([objects.stat(path), objects.list(`${releaseLine}.`)]);
   const pinned = all.filter((one) => one.path.endsWith(`/${loader}`));
+  let facts = first;
+  for (let tries = 1; facts !== undefined && tries <= TRIES; tries += 1) {
+    const { generation } = facts;
+    const sha384 = await loaderDigest(objects, facts);
+    const headers = servedOf(facts);
+    if (sha384 !== undefined)
+      return {
+        facts,
+        pointer: { generation, sha384, version: pinnedVersionOf(facts, pinned), headers },
+        pinned,
+      };
+    facts = await objects.stat(path);
+  }
   if (facts === undefined) return { pointer: undefined, facts, pinned };
-  const { path, generation, contentEncoding: encoding } = facts;
-  const sha384 = await objects.digest(path, { generation, encoding, maxBytes: LARGEST_LOADER });
-  if (sha384 === undefined) throw new Error(`${path} was changed while it was read; ask again`);
-  const headers = servedOf(facts);
-  return { facts, pointer: { generation, sha384, version: pinnedVersionOf(facts, pinned), headers }, pinned };
+  const problem = `${path} is changed again and again while it is read`;
+  throw new ServiceError({ service: 'gcs', call: 'digest', kind: 'unknown', problem });
 }
 
 /** The version of a pinned loader, by its folder. */

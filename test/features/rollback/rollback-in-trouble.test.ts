@@ -4,7 +4,7 @@ import { ServiceError } from '../../../src/ports/service-error.ts';
 import { release, rollBack, rollbackRequest } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { minutes } from '../../harness/app/late.ts';
-import { latest, pointerText } from '../../harness/app/seen.ts';
+import { latest, POINTER, pointerText } from '../../harness/app/seen.ts';
 import { loaderText } from '../../harness/fakes/story.ts';
 
 let app: TestApp;
@@ -98,6 +98,52 @@ describe('with npm out of reach', () => {
 
     expect((await app.operation(first.id)).steps['announce']?.is).toBe('done');
     expect(latest(app, 'navi-core')).toBe('1.1.0');
+  });
+});
+
+describe('with foreign bytes on the pointer', () => {
+  it('a rollback replaces an object that is too large to be a loader', async () => {
+    await release(app);
+    app.world.objects.put({ path: POINTER, text: 'x'.repeat(6 * 1024 * 1024) });
+
+    expect(await app.use.previewRollback(rollbackRequest(app))).toMatchObject({ is: 'rollback-form' });
+    await rollBack(app);
+    await app.work(10_000);
+
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
+  });
+
+  it('a rollback is planned while the pointer is being moved', async () => {
+    await release(app);
+    const { objects } = app.world;
+    let moves = 2;
+    objects.before('digest', () => {
+      const [path] = objects.callsOf('digest').at(-1) ?? [];
+      if (path !== POINTER || moves === 0) return;
+      moves -= 1;
+      // A bucket without versions forgets what was replaced.
+      objects.history.splice(
+        0,
+        objects.history.length,
+        ...objects.history.filter((one) => one.path !== POINTER),
+      );
+      objects.put({ path: POINTER, text: loaderText('1.2.0') });
+    });
+
+    expect(await app.use.previewRollback(rollbackRequest(app))).toMatchObject({
+      is: 'rollback-form',
+      form: { from: '1.2.0', target: '1.1.0' },
+    });
+  });
+
+  it('a pinned object that is too large is passed over', async () => {
+    await release(app);
+    app.world.objects.put({ path: 'v1.1.0/navi-loader.js', text: 'x'.repeat(6 * 1024 * 1024) });
+
+    expect(await app.use.previewRollback(rollbackRequest(app))).toMatchObject({
+      is: 'refusal',
+      refusal: { reasons: [{ code: 'no-target', named: ['1.0.0'], quarantined: [] }] },
+    });
   });
 });
 

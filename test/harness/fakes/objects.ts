@@ -120,7 +120,7 @@ export function createFakeObjects(now: () => Date = () => new Date()): FakeObjec
     read: async (path, { generation, maxBytes }) => {
       const object = generation === undefined ? live.get(path) : generationOf(path, generation);
       if (object === undefined) return undefined;
-      if (object.size > maxBytes) throw fault('read', 'refused', `${path} is larger than ${maxBytes} bytes`);
+      if (object.size > maxBytes) throw tooLarge('read', path, maxBytes);
       return {
         bytes: unpacked(object) ?? object.bytes,
         sha384: digestOf(object),
@@ -130,8 +130,7 @@ export function createFakeObjects(now: () => Date = () => new Date()): FakeObjec
     digest: async (path, { generation, maxBytes }) => {
       const object = generationOf(path, generation);
       if (object === undefined) return undefined;
-      if (object.size > maxBytes)
-        throw fault('digest', 'refused', `${path} is larger than ${maxBytes} bytes`);
+      if (object.size > maxBytes) throw tooLarge('digest', path, maxBytes);
       return digestOf(object);
     },
     list: async (prefix) =>
@@ -203,6 +202,11 @@ function factsOf(object: FakeObject | undefined): ObjectFacts | undefined {
   if (object === undefined) return undefined;
   const { bytes, ...facts } = object;
   return facts;
+}
+
+function tooLarge(call: string, path: string, maxBytes: number): ServiceError {
+  const problem = `${path} is larger than ${maxBytes} bytes`;
+  return new ServiceError({ service: 'gcs', call, kind: 'refused', problem, code: 'too-large' });
 }
 
 function fault(call: string, kind: 'refused' | 'conflict', problem: string): ServiceError {

@@ -7,6 +7,7 @@ import { LARGEST_LOADER } from '../../../domain/surface.ts';
 import { defineStep } from '../../../engine/define-step.ts';
 import type { StepIo } from '../../../engine/step.ts';
 import type { ObjectFacts, Objects } from '../../../ports/objects.ts';
+import { ServiceError } from '../../../ports/service-error.ts';
 import { redrawReleases } from '../consequences.ts';
 import { clockRow, surface } from '../marks.ts';
 import { expectedBytes } from './expected.ts';
@@ -195,7 +196,7 @@ function sourceGeneration(params: Params, operation: Operation): string {
   return verified;
 }
 
-/** The digest of one generation of the pointer, read now. A foreign one may be larger than expected. */
+/** The digest of one generation of the pointer, read now; undefined for a foreign one that is too large to be ours. */
 async function digestOf(
   objects: Objects,
   path: string,
@@ -203,5 +204,10 @@ async function digestOf(
 ): Promise<string | undefined> {
   if (generation === '0') return undefined;
   const maxBytes = Math.max(size + 1, LARGEST_LOADER);
-  return (await objects.read(path, { generation, maxBytes }))?.sha384;
+  try {
+    return (await objects.read(path, { generation, maxBytes }))?.sha384;
+  } catch (error) {
+    if (error instanceof ServiceError && error.facts.code === 'too-large') return undefined;
+    throw error;
+  }
 }
