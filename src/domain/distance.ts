@@ -11,3 +11,20 @@ export function distanceBetween(a: string, b: string): number {
   }
   return row.at(-1) ?? 0;
 }
+
+/** Of these names at most three that are like a typed word, the most similar first. */
+export function nearestTo(typed: string, names: readonly string[]): string[] {
+  const word = typed.slice(0, LONGEST_WORD).toLowerCase();
+  const distanceTo = (name: string) =>
+    word.length >= LEAST_PART && name.includes(word) ? 0 : distanceBetween(word, name.toLowerCase());
+  return names
+    .map((name) => ({ name, distance: distanceTo(name) }))
+    .filter(({ name, distance }) => distance <= Math.max(2, name.length / 3))
+    .toSorted((one, other) => one.distance - other.distance)
+    .slice(0, 3)
+    .map(({ name }) => name);
+}
+
+const LONGEST_WORD = 60;
+/** A shorter part of a name is in too many. */
+const LEAST_PART = 3;

@@ -52,7 +52,9 @@ export const TABLE: Readonly<Record<string, Partial<Record<State | 'always', str
   '/confirm': {
     always: 'not-unproven | not-unproven | not-unproven | not-unproven | role | not-unproven | token',
   },
-  '/customers': { always: 'shows | shows | role | shows | role | acts | token' },
+  '/customers': {
+    always: 'notice-refused | notice-refused | role | notice-refused | role | notice-refused | token',
+  },
   '/delete-tag': {
     always: 'no-left-tag | no-left-tag | no-left-tag | no-left-tag | role | no-left-tag | token',
   },

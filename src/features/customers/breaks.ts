@@ -5,7 +5,7 @@ import type { Caller } from '../../domain/person.ts';
 import { isNewer, tagOf } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import type { Tx } from '../../ports/store.ts';
-import { notThis, personOf } from './notices/refused.ts';
+import { notThis, personOf, unknownId } from './notices/refused.ts';
 
 /** The subject of what people report for customers: rows of the journal alone, no table. */
 const BREAKS = { kind: 'store', id: 'customer-breaks' };
@@ -66,12 +66,11 @@ export async function feedback(context: Context, ask: BreakAsk): Promise<Message
   const person = personOf(ask.caller, context);
   if ('refused' in person) return person.refused;
   const read = await customersFile.read();
-  const isKnown = read.is === 'read' && read.customers.some(({ id }) => id === ask.customer);
-  if (ask.is === 'break' && !isKnown)
-    return notThis(
-      `The customers file has no customer "${ask.customer}".`,
-      'Type /navi customers to see them.',
-    );
+  const ids = read.is === 'read' ? read.customers.map(({ id }) => id) : [];
+  if (ask.is === 'break' && !ids.includes(ask.customer))
+    return unknownId(`The customers file has no customer "${ask.customer}".`, {
+      ...{ typed: ask.customer, ids, list: '/navi customers' },
+    });
   return store.transaction(async (tx) => {
     // Two people who report at once get two numbers.
     await tx.customers.lock();

@@ -4,6 +4,7 @@ import { whyNot } from '../../domain/permission.ts';
 import type { Caller, Place } from '../../domain/person.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import type { Context } from '../../engine/context.ts';
+import { unknownId } from './notices/refused.ts';
 
 const TOKEN: RefusalReason = { code: 'token-invalid' };
 
@@ -18,7 +19,14 @@ export async function eraseContacts(
   const denied = caller.is === 'unproven' ? TOKEN : whyNot(caller, 'tell-customers', settings);
   if (denied !== null) return { is: 'refusal', refusal: refuse(denied), asked: 'customers --erase' };
   return store.transaction(async (tx): Promise<Message> => {
-    const own = (await tx.customers.contacts()).filter((one) => one.customer === customer);
+    const contacts = await tx.customers.contacts();
+    const own = contacts.filter((one) => one.customer === customer);
+    if (own.length === 0)
+      return unknownId(`Navi has no contact of "${customer}", and has erased nothing.`, {
+        typed: customer,
+        ids: [...new Set(contacts.map((one) => one.customer))],
+        list: '/navi customers',
+      });
     const erased = own.filter(({ isListed, secret }) => !isListed && secret !== null);
     const listed = own.filter(({ isListed }) => isListed).length;
     for (const contact of erased) await tx.customers.saveContact({ ...contact, secret: null });

@@ -10,6 +10,7 @@ import { gatherLoads } from './loads/gather-loads.ts';
 import { customerLoadsTexts, listTexts } from './loads/loads-text.ts';
 import { behindPointer, liveLines } from './loads/pointer.ts';
 import { setUpText } from './loads/set-up.ts';
+import { unknownId } from './notices/refused.ts';
 import { toldTexts } from './told.ts';
 
 export interface CustomersAsk {
@@ -38,7 +39,10 @@ export async function reportCustomers(
   if (read.is !== 'read') return unread(read);
   const { customers } = read;
   const found = customers.find((one) => one.id === id?.toLowerCase());
-  if (id !== null && found === undefined) return unknown(id, customers);
+  if (id !== null && found === undefined)
+    return unknownId(`The customers file has no customer "${id}".`, {
+      ...{ typed: id, ids: customers.map((one) => one.id), list: '/navi customers' },
+    });
   const loading = await gatherLoads(context, customers);
   if (found === undefined) {
     const releaseLines = await store.transaction(liveLines);
@@ -70,18 +74,6 @@ function unread(read: Exclude<CustomersRead, { is: 'read' }>): Message {
       ...read.problems.map(({ where, problem, fix }) => `${where}: ${problem}. ${fix}`),
     ].join('\n'),
     level: 'bad',
-  };
-}
-
-const MOST_NAMED = 12;
-
-function unknown(id: string, customers: readonly Customer[]): Message {
-  const named = customers.slice(0, MOST_NAMED).map((one) => one.id);
-  const more = customers.length > MOST_NAMED ? ` and ${customers.length - MOST_NAMED} more` : '';
-  return {
-    is: 'line',
-    text: `The customers file has no customer "${id}". It has ${named.join(', ')}${more}.`,
-    level: 'warn',
   };
 }
 

@@ -24,6 +24,11 @@ export async function emergency(context: Context, ask: EmergencyAsk): Promise<Me
   const { word, caller, version } = ask;
   if (word === null) return listEmergencies(context);
   const kind = EMERGENCY_KINDS.find((one) => one === word);
+  if (kind === undefined && !word.startsWith('emg_'))
+    return refusal({
+      ...{ code: 'usage', command: 'emergency', usage: USAGE },
+      problem: `"${word.slice(0, 40)}" is neither security, critical or blocking, nor the id of an emergency.`,
+    });
   if (kind === undefined && version === null) return showEmergency(context, word);
   const denied = whyNot(caller, 'roll-back', context.settings);
   const reason = denied ?? (caller.is === 'person' ? null : { code: 'token-invalid' as const });

@@ -5,7 +5,7 @@ import type { Context } from '../../../engine/context.ts';
 import type { Tx } from '../../../ports/store.ts';
 import { decideSettle, type Settlement } from './decide-settle.ts';
 import { drafterOf, isAskedBy } from './journal.ts';
-import { notThis } from './refused.ts';
+import { notThis, unknownId } from './refused.ts';
 import { journal, type Known, line, type NoticeAsk, onNotice } from './review.ts';
 import { endIfGiven, enqueueSending } from './send-notice.ts';
 
@@ -28,10 +28,11 @@ export async function settleIn(
     return notThis(`${notice.id} was not sent yet.`, `Type /navi notice show v${ask.version}.`);
   const delivery = await tx.notices.lockDelivery(notice.id, recipient);
   if (delivery === undefined)
-    return notThis(
-      `${notice.id} has no recipient "${recipient}".`,
-      `Type /navi notice show v${ask.version}.`,
-    );
+    return unknownId(`${notice.id} has no recipient "${recipient}".`, {
+      typed: recipient,
+      ids: notice.recipients.map(({ id }) => id),
+      list: `/navi notice show v${ask.version}`,
+    });
   const drafter = (await drafterOf(tx, notice.id)) ?? notice.owner;
   const notSecond = [notice.owner, drafter, ...(await requestersOf(tx, ask.version))];
   const decided = decideSettle(await withProvenRequest(tx, delivery), {

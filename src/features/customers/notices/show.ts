@@ -9,6 +9,7 @@ import {
   shortDigest,
 } from '../../../domain/notice.ts';
 import type { Context } from '../../../engine/context.ts';
+import { unknownId } from './refused.ts';
 import { noNotice } from './review.ts';
 
 const PAGE = 50;
@@ -32,8 +33,7 @@ export async function showNotice({ store }: Pick<Context, 'store'>, ask: ShowAsk
   const { notice, deliveries } = found;
   if (ask.isProof) return { is: 'line', text: proofText(notice, deliveries), level: 'info' };
   if (ask.isCsv) return { is: 'line', text: csvText(deliveries), level: 'info' };
-  if (ask.customer !== null)
-    return { is: 'line', text: previewText(deliveries, ask.customer), level: 'info' };
+  if (ask.customer !== null) return preview(deliveries, { ...ask, customer: ask.customer });
   return { is: 'line', text: listText(notice, deliveries, ask.page), level: 'info' };
 }
 
@@ -73,10 +73,22 @@ function stateText({ state }: Notice): string {
   }
 }
 
-function previewText(deliveries: readonly Delivery[], customer: string): string {
+function preview(
+  deliveries: readonly Delivery[],
+  { version, customer }: { version: string; customer: string },
+): Message {
   const found = deliveries.find(({ recipient }) => recipient.customer === customer);
-  if (found === undefined) return `The notice has no recipient of ${customer}.`;
-  return `Subject: ${found.recipient.subject}\n${found.recipient.text}`;
+  if (found === undefined)
+    return unknownId(`The notice has no recipient of "${customer}".`, {
+      typed: customer,
+      ids: [...new Set(deliveries.map(({ recipient }) => recipient.customer))],
+      list: `/navi notice show v${version}`,
+    });
+  return {
+    is: 'line',
+    text: `Subject: ${found.recipient.subject}\n${found.recipient.text}`,
+    level: 'info',
+  };
 }
 
 /** Every recipient, for a spreadsheet: a cell that it would take for a formula begins with an apostrophe. */
