@@ -105,13 +105,11 @@ describe('on the page', () => {
 
   shown('a break is reported from the menu of a message', async (at) => {
     const [message] = await house.messages();
-    const ts = message?.ts ?? '';
-    await house.post('shortcut', {
-      user: ADA,
-      channel: 'C0RELEASES',
-      messageTs: ts,
-      callbackId: 'navi.report-break',
-    });
+    const line = at.page.getByTestId(`message-${message?.ts}`).first();
+    await line.hover();
+    await line.getByLabel('More actions').click();
+    await at.photograph('23-message-menu');
+    await line.getByRole('button', { name: 'Report a break' }).click();
     await at.sees('Release that broke it');
     await at.photograph('23-report-a-break');
     expect(at.problems).toEqual([]);

@@ -1,5 +1,5 @@
 import { withThread } from '../world/messages.ts';
-import { TEAM } from '../world/seed.ts';
+import { APP, TEAM } from '../world/seed.ts';
 import type { Fields } from '../world/shapes.ts';
 import { channelOf, type Door, get, personOf } from './door.ts';
 
@@ -26,6 +26,7 @@ export function stateOf({ workspace, sockets }: Pick<Door, 'workspace' | 'socket
     users: people.map(({ email: _, ...person }) => person),
     channels: channels.map(({ id, name, members, is_im }) => ({ id, name, members, is_im })),
     usergroups: groups,
+    shortcuts: APP.shortcuts,
     sockets: sockets.open(),
     messages: Object.fromEntries(Object.entries(messages).map(([channel, list]) => [channel, list.length])),
     openModals: Object.fromEntries(

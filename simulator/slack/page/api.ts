@@ -48,6 +48,8 @@ export const act = {
     post('/_control/message', body),
   interact: (spot: Spot, user: string, action: Action) =>
     post('/_control/interact', { ...spot, user, action }),
+  shortcut: (spot: { channel: string; messageTs: string }, user: string, callbackId: string) =>
+    post('/_control/shortcut', { ...spot, user, callbackId }),
   submit: (user: string, viewId: string, values: Record<string, Record<string, unknown>>) =>
     post('/_control/submit', { user, viewId, values }),
   close: (user: string, viewId: string) => post('/_control/close', { user, viewId }),

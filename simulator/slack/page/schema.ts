@@ -32,6 +32,8 @@ export const Workspace = z.object({
   usergroups: z
     .array(z.object({ id: z.string(), handle: z.string().optional(), name: z.string().optional() }))
     .default([]),
+  /** What the menu of a message offers. */
+  shortcuts: z.array(z.object({ name: z.string(), callback_id: z.string() })).default([]),
 });
 export type Workspace = z.infer<typeof Workspace>;
 

@@ -14,6 +14,8 @@ export const APP = {
   bot: 'B0NAVI',
   name: 'navi',
   commands: ['/navi'],
+  /** As in the app's manifest: what the menu of a message offers. */
+  shortcuts: [{ name: 'Report a break', callback_id: 'navi.report-break' }],
   /** The legacy verification token that payloads still carry; it proves nothing. */
   verificationToken: 'simulated-verification-token',
 } as const;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { APP } from '../../../simulator/slack/world/seed.ts';
 import { REPORT_BREAK } from '../../../src/adapters/slack/views/break.ts';
 import { SLACK_SCOPES } from '../../../src/domain/slack-scopes.ts';
 
@@ -83,6 +84,7 @@ describe('manifest.json', () => {
     expect(shortcuts.map(({ type, callback_id }) => [type, callback_id])).toEqual([
       ['message', REPORT_BREAK],
     ]);
+    expect(APP.shortcuts).toEqual(shortcuts.map(({ name, callback_id }) => ({ name, callback_id })));
   });
 
   it('asks for the scopes that Navi needs and for no other', () => {

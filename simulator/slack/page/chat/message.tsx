@@ -7,6 +7,7 @@ import type { Block, Message } from '../schema.ts';
 import { usePart } from '../store.ts';
 import { ago, clock, fullTime } from '../text/dates.ts';
 import { Mrkdwn } from '../text/text.tsx';
+import { MessageMenu } from './menu.tsx';
 
 /** The account that wrote a message. */
 export function authorOf(message: Message, botUser: string | undefined): string {
@@ -56,6 +57,7 @@ export function MessageView({ message, channel, follows, children }: MessageProp
         {isEdited(message) && <span class="soft edited">(edited)</span>}
         {children}
       </div>
+      <MessageMenu channel={channel} ts={message.ts} />
     </article>
   );
 }
