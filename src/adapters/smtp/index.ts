@@ -25,7 +25,8 @@ const LONGEST_ANSWER = 300;
 export function createSmtp(options: SmtpOptions): Mail {
   return {
     async send(letter) {
-      if (letter.to === '') return { is: 'refused', answer: 'its address was erased' };
+      if (letter.to === '')
+        return { is: 'refused', answer: 'its address was erased, or is not the one that was reviewed' };
       return sendOnce(options, letter, await bytesOf(letter, options.from));
     },
   };

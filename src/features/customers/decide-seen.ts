@@ -68,7 +68,7 @@ export function decideSeen(customers: readonly Customer[], seen: Seen, fresh: Ne
 function contactsOf(customer: Customer, seen: Seen, fresh: NewContact): SeenContact[] {
   const own = seen.contacts.filter((one) => one.customer === customer.id);
   const listed = customer.contacts.map(({ email }) => {
-    const known = own.find((one) => one.secret?.address === email);
+    const known = own.find((one) => addressFor(one, one) === email);
     return known === undefined ? newContact(customer.id, email, fresh) : { ...known, isListed: true };
   });
   const ids = new Set(listed.map(({ id }) => id));
@@ -80,8 +80,25 @@ function contactsOf(customer: Customer, seen: Seen, fresh: NewContact): SeenCont
 
 function newContact(customer: string, address: string, fresh: NewContact): SeenContact {
   const salt = fresh.salt();
-  const digest = createHmac('sha256', salt).update(address).digest('hex');
-  return { id: fresh.id(), customer, digest, secret: { salt, address }, isListed: true };
+  const secret = { salt, address };
+  return { id: fresh.id(), customer, digest: addressDigest(secret), secret, isListed: true };
+}
+
+/** What the journal and a reviewed notice have in place of an address. */
+function addressDigest({ salt, address }: NonNullable<SeenContact['secret']>): string {
+  return createHmac('sha256', salt).update(address).digest('hex');
+}
+
+/**
+ * The address of a contact that a notice names. Null where it was erased, or is another one than was reviewed: the row
+ * alone does not say where a message goes.
+ */
+export function addressFor(
+  contact: { digest: string },
+  stored: Pick<SeenContact, 'secret'> | undefined,
+): string | null {
+  const secret = stored?.secret ?? null;
+  return secret !== null && addressDigest(secret) === contact.digest ? secret.address : null;
 }
 
 function isStored(one: SeenContact, stored: Seen['contacts']): boolean {

@@ -16,11 +16,11 @@ import { settingsWith } from '../../harness/samples/settings.ts';
 
 const AT = '2026-12-01T09:00:00.000Z';
 const email = (address: string) => ({ name: null, email: address });
+const NOTHING = { customers: [], contacts: [] };
 
 describe('what a customers file changes', () => {
   const ids = ['ctc_1', 'ctc_2', 'ctc_3', 'ctc_4'];
   const fresh = { id: () => ids.shift() ?? 'ctc_more', salt: () => 'salt' };
-  const NOTHING = { customers: [], contacts: [] };
   const acme = customerWith({ contacts: [email('a@acme.example')] });
   const seen = decideSeen([acme], NOTHING, fresh);
 
@@ -52,9 +52,12 @@ describe('what a customers file changes', () => {
   });
 });
 
-const contactOf = (id: string, address: string, isListed = true) => ({
-  ...{ id, customer: 'acme', digest: `digest-${id}`, isListed, secret: { address } },
-});
+const contactOf = (id: string, address: string, isListed = true) => {
+  const customer = customerWith({ contacts: [email(address)] });
+  const [contact] = decideSeen([customer], NOTHING, { id: () => id, salt: () => `salt-${id}` }).contacts;
+  if (contact === undefined) throw new Error('it has no contact');
+  return { ...contact, isListed };
+};
 const CONTENT = {
   ...{ version: '2.0.0', on: '2027-01-12', product: 'awell/navi', owner: 'Ada', changes: 'All of it.' },
   ...{ migration: null, says: null, corrects: null, restored: null },
@@ -68,6 +71,12 @@ describe('the recipients of a notice', () => {
 
   it.each([
     ['each address of a customer', customerWith({ contacts: two }), stored, ['acme', 'acme-2']],
+    [
+      'not an address whose digest is of another one',
+      customerWith({ contacts: two }),
+      [{ ...contactOf('1', 'c@evil.example'), secret: { salt: 'x', address: 'a@acme.example' } }],
+      [],
+    ],
     [
       'not an address that the file does not list any more',
       customerWith({ contacts: two.slice(0, 1) }),

@@ -3,7 +3,7 @@ import type { Delivery, Notice } from '../../../src/domain/notice.ts';
 import { gatherNotice } from '../../../src/features/customers/index.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { typed } from '../../harness/app/typed.ts';
-import { begun, haveCustomers, headOf, noticeOf } from './tell.ts';
+import { begun, haveCustomers, headOf, noticeOf, reviewed } from './tell.ts';
 
 let app: TestApp;
 beforeEach(async () => {
@@ -97,4 +97,36 @@ it('is not reviewed by its author, also where its row names another owner', asyn
   await forge({ notice: (one) => ({ ...one, owner: 'cleo' }) });
   const digest = /digest (?<it>[0-9a-f]{8,})/.exec(await said('notice show v2.0.0', 'ada'))?.groups?.['it'];
   expect(await said(`notice review v2.0.0 ${digest}`, 'ada')).toMatch(/a second person reviews it/);
+});
+
+/** Writes another address into each stored contact. */
+async function forgeAddresses(): Promise<void> {
+  await app.store.transaction(async (tx) => {
+    for (const one of await tx.customers.contacts())
+      if (one.secret !== null)
+        await tx.customers.saveContact({ ...one, secret: { ...one.secret, address: 'evil@evil.example' } });
+  });
+}
+
+it('is not sent to an address that was not reviewed', async () => {
+  await reviewed(app, '2027-03-01');
+  await forgeAddresses();
+  expect(await said('notice send v2.0.0', 'ada')).toMatch(/contacts of c0000 have changed/);
+});
+
+it('is not sent to another address that was written while it is sent', async () => {
+  const { letters } = app.world.mail;
+  const before = letters.length;
+  await begun(app, '2027-03-01');
+  await forgeAddresses();
+  await app.work();
+  expect(letters.slice(before).map(({ to }) => to)).not.toContain('evil@evil.example');
+});
+
+it('is drafted again for the address of the file, where the stored one is another', async () => {
+  await forgeAddresses();
+  const before = app.world.mail.letters.length;
+  await begun(app, '2027-03-01');
+  await app.work();
+  expect(app.world.mail.letters.slice(before).map(({ to }) => to)).toEqual(['care@c0000.example']);
 });

@@ -2,6 +2,7 @@ import { type Customer, type CustomerChannel, isOn, loadsText } from '../../../d
 import type { NoticeRecipient, NoticeTopic } from '../../../domain/notice.ts';
 import { fillTemplate } from '../../../domain/notice-template.ts';
 import { releaseLineOf, tagOf } from '../../../domain/version.ts';
+import { addressFor } from '../decide-seen.ts';
 import type { Exposure } from '../loads/decide-exposure.ts';
 
 /** What the text of a notice is made of. */
@@ -36,7 +37,7 @@ export interface KnownContact {
   customer: string;
   digest: string;
   isListed: boolean;
-  secret: { address: string } | null;
+  secret: { salt: string; address: string } | null;
 }
 
 /** Each customer of the notice's audience, with why and with the text that is sent to them. */
@@ -52,7 +53,7 @@ export function decideRecipients(
         (one) =>
           one.customer === customer.id &&
           one.isListed &&
-          customer.contacts.some(({ email }) => email === one.secret?.address),
+          customer.contacts.some(({ email }) => email === addressFor(one, one)),
       );
       const common = {
         ...{ customer: customer.id, why: whyOf(customer, content), zone: customer.zone },

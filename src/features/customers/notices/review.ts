@@ -5,6 +5,7 @@ import type { Caller, Person, Place } from '../../../domain/person.ts';
 import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import type { Context } from '../../../engine/context.ts';
 import type { Tx } from '../../../ports/store.ts';
+import { addressFor } from '../decide-seen.ts';
 import { drafterOf, noticeSubject, reviewedDigest } from './journal.ts';
 import { notThis, personOf } from './refused.ts';
 import { endIfGiven, enqueueSending, letterOf } from './send-notice.ts';
@@ -99,13 +100,14 @@ export async function testNotice(context: Context, ask: NoticeAsk): Promise<Mess
   return line(`The test message to you is ${answer.is}: ${said}`, answer.is === 'accepted' ? 'good' : 'warn');
 }
 
-/** The customers whose stored contacts are not listed any more. */
+/** The customers whose stored contacts are not listed any more, or are not those that were drafted. */
 async function changedContacts(tx: Tx, id: string): Promise<string[]> {
   const changed = new Set<string>();
   for (const { recipient } of await tx.notices.deliveries(id)) {
     if (recipient.contact === null) continue;
     const known = await tx.customers.contact(recipient.contact.id);
-    if (known?.isListed !== true || known.secret === null) changed.add(recipient.customer);
+    if (known?.isListed !== true || addressFor(recipient.contact, known) === null)
+      changed.add(recipient.customer);
   }
   return [...changed];
 }

@@ -4,6 +4,7 @@ import type { Context } from '../../../engine/context.ts';
 import type { Letter } from '../../../ports/mail.ts';
 import type { Tx } from '../../../ports/store.ts';
 import type { JobOutcome } from '../../../ports/tables/jobs.ts';
+import { addressFor } from '../decide-seen.ts';
 import { afterAnswer, afterLoss, progressOf } from './decide-delivery.ts';
 import { attemptedIn, byNavi, noticeSubject, reviewedDigest } from './journal.ts';
 import { type Outgoing, sendOne } from './send-one.ts';
@@ -138,10 +139,10 @@ export function letterOf(
   return { messageId: `${notice}.${id}`, to, replyTo, subject, text };
 }
 
-/** An erased address is empty: the message is refused before it is sent. */
+/** Without the address that was reviewed it is empty: the message is refused before it is sent. */
 async function addressOf(tx: Tx, { contact }: NoticeRecipient): Promise<string> {
-  const known = contact === null ? undefined : await tx.customers.contact(contact.id);
-  return known?.secret?.address ?? '';
+  if (contact === null) return '';
+  return addressFor(contact, await tx.customers.contact(contact.id)) ?? '';
 }
 
 /** Saves that a notice is given; gives when its next message is due (ISO). */
