@@ -4,6 +4,7 @@ import type { RecordDifference } from '../../domain/record-check.ts';
 import { type EndedRecord, endedDifferences, missingEnded } from '../../domain/record-ended.ts';
 import { operationSubject } from '../../domain/subject.ts';
 import type { Context } from '../../engine/context.ts';
+import type { Tx } from '../../ports/store.ts';
 
 /**
  * Compares the rows of ended operations with the journal, in parts, so that other work continues meanwhile. They decide
@@ -21,9 +22,8 @@ export async function compareEnded(
       const { rows, next } = await tx.state.operations(from);
       for (const row of rows) {
         read.add(row.operation);
-        const isNew = !ended.has(row.operation);
         // It has begun after the journal was read.
-        if (isNew && (await tx.journal.of(operationSubject({ id: row.operation }))).length > 0) continue;
+        if (!ended.has(row.operation) && (await isJournalled(tx, row.operation))) continue;
         for (const one of endedDifferences(ended, row, flaws)) found.push({ in: 'ended', ...one });
       }
       return next;
@@ -31,4 +31,9 @@ export async function compareEnded(
     await setImmediate();
   }
   return [...found, ...missingEnded(ended, read, flaws).map((one) => ({ in: 'ended' as const, ...one }))];
+}
+
+async function isJournalled(tx: Tx, id: string): Promise<boolean> {
+  const rows = await tx.journal.of(operationSubject({ id }));
+  return rows.some(({ authentic }) => authentic);
 }

@@ -14,7 +14,7 @@ export interface Journal {
   decisions(operation: string): Promise<Decision[]>;
   /** The number of rows, and the MAC of the last: posted, so that a cut or an old copy shows. */
   head(): Promise<{ rows: number; mac: string }>;
-  /** When the newest row was written (ISO); undefined for none. */
+  /** When the newest row was written (ISO); undefined for none, and for one that was changed. */
   newestAt(): Promise<string | undefined>;
   /** The MAC of one row by its number, or undefined when there is no such row. */
   macAt(sequence: number): Promise<string | undefined>;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findForeignRuns } from '../../../src/features/release/jobs/find-foreign-runs.ts';
 import { onRunChanged } from '../../../src/features/release/on-run-changed.ts';
+import { onSqlite } from '../../engine/forged/places.ts';
 import { carryRelease, release } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 
@@ -51,6 +52,25 @@ describe('a run that Navi did not start', () => {
     expect(alarm).toContain('dev-rao started it (workflow_dispatch) on v1.2.0');
     expect(alarm).toContain(`/actions/runs/${run}`);
     expect(await journalOf(run)).toEqual(['foreign-run']);
+  });
+
+  it('is told though a journal row that Navi did not write says that it was', async () => {
+    await using forged = await onSqlite()();
+    await app.close();
+    app = forged.app;
+    await look();
+    const run = await startByHand();
+    const subject = { kind: 'workflow-run', id: String(run) };
+    const row = {
+      ...{ sequence: 9_999, at: app.world.clock.now().toISOString(), subject, event: 'foreign-run' },
+      ...{ actor: { is: 'navi' }, planHash: null, details: {}, keyId: 'k', previous: 'p', mac: 'm' },
+    };
+    await forged.sql(
+      `insert into journal (sequence, subject_kind, subject_id, event, body) values (9999, 'workflow-run', '${run}', 'foreign-run', '${JSON.stringify(row)}')`,
+    );
+    await look();
+
+    expect(await alarms()).toHaveLength(1);
   });
 
   it('is found after a webhook that names it, without a schedule', async () => {

@@ -3,7 +3,7 @@ import { JOURNAL_KEY, type Subject } from '../../../domain/subject.ts';
 import type { Journal } from '../../../ports/tables/journal.ts';
 import { checkRows, storedRows } from '../chain/check.ts';
 import { readChain } from '../chain/read.ts';
-import { ageOf, fromTable } from '../chain/row.ts';
+import { ageOf, fromTable, isGenuine } from '../chain/row.ts';
 import { verifyChain } from '../chain/verify.ts';
 import type { Session } from '../session.ts';
 
@@ -30,7 +30,9 @@ export function createJournal(session: Session, entries: JournalEntry[]): Journa
         .orderBy('sequence', 'desc')
         .limit(1)
         .executeTakeFirst();
-      return newest && fromTable(newest)?.at;
+      if (newest === undefined) return undefined;
+      const row = fromTable(newest);
+      return row !== undefined && isGenuine(newest, row, session.journal) ? row.at : undefined;
     },
     async macAt(sequence) {
       const stored = await session.trx

@@ -121,8 +121,9 @@ async function journalOnce(context: Context, run: Run, { answer, environment }: 
     },
   };
   await context.store.transaction(async (tx) => {
-    const answers = (await tx.journal.of(entry.subject)).filter(({ row }) => row.event === entry.event);
-    const last = answers.at(-1)?.row.details;
+    const last = (await tx.journal.of(entry.subject)).findLast(
+      ({ row, authentic }) => authentic && row.event === entry.event,
+    )?.row.details;
     if (last === undefined || canonical(last) !== canonical(entry.details)) tx.journal.append(entry);
   });
 }

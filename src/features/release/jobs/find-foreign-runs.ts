@@ -49,7 +49,7 @@ async function watchedSince({ store, clock }: Context): Promise<string> {
   const now = clock.now();
   const { subject } = FOREIGN_RUNS;
   const began = await store.transaction(async (tx) => {
-    const [first] = await tx.journal.of(subject);
+    const first = (await tx.journal.of(subject)).find(({ authentic }) => authentic);
     if (first === undefined)
       tx.journal.append({
         subject,
@@ -121,7 +121,8 @@ async function report({ store, clock, settings }: Context, run: Run): Promise<vo
   const at = clock.now().toISOString();
   const subject = { kind: 'workflow-run', id: String(run.id) };
   await store.transaction(async (tx) => {
-    const isReported = (await tx.journal.of(subject)).some(({ row }) => row.event === 'foreign-run');
+    const rows = await tx.journal.of(subject);
+    const isReported = rows.some(({ row, authentic }) => authentic && row.event === 'foreign-run');
     if (isReported) return;
     const { actor, branch, commit, event, url, createdAt } = run;
     tx.journal.append({
