@@ -101,6 +101,48 @@ export function describeOutbox(createPlace: () => Promise<StorePlace>): void {
       expect(await all()).toMatchObject({ pending: [again], undelivered: [again], locked: again });
     });
 
+    it.each([
+      ['was written outside Navi', `seal = 'forged'`],
+      ['has other words', `about = '{"is":"notice","text":"forged"}'`],
+      ['cannot be read', `about = '{'`],
+    ])('takes no row for delivered that %s', async (_what, columns) => {
+      const store = await open(fixture);
+      await put(store, aMessage('seal:rel_one'));
+      await fixture.place().sql(`update outbox set ${columns}, state = 'sent', ts = '1.2', delivered = 1`);
+      const found = await store.transaction(async (tx) => [
+        await tx.outbox.get('seal:rel_one'),
+        await tx.outbox.lock('seal:rel_one'),
+        await tx.outbox.byPost('C0RELEASES', '1.2'),
+      ]);
+
+      expect(found).toEqual([undefined, undefined, undefined]);
+    });
+
+    it('knows what it delivered with an earlier key by the journal', async () => {
+      const store = await open(fixture);
+      for (const key of ['card:rel_one', 'card:rel_two']) {
+        await put(store, aMessage(key));
+        await change(store, key, { state: 'sent', ts: key, delivered: 1 });
+      }
+      await store.transaction(async (tx) =>
+        tx.journal.append({
+          ...anEntry(),
+          subject: { kind: 'outbox', id: 'card:rel_one' },
+          event: 'delivered',
+        }),
+      );
+      await store.close();
+      const key = { id: 'next-key', secret: 'another secret for tests' };
+      const reopened = await fixture.open({
+        clock: systemClock(),
+        telemetry: createFakeTelemetry(),
+        journal: { ...JOURNAL, key, formerKeys: [JOURNAL.key] },
+      });
+
+      expect(await get(reopened, 'card:rel_one')).toMatchObject({ state: 'sent', ts: 'card:rel_one' });
+      expect(await get(reopened, 'card:rel_two')).toBeUndefined();
+    });
+
     it('gives out what waited when the key was changed', async () => {
       const store = await open(fixture);
       await put(store, aMessage('line:one'));

@@ -8,12 +8,14 @@ import { isSealed, sealOf } from '../chain/seal.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
 import type { OutboxTable, Tables } from '../tables.ts';
+import { createJournal } from './journal.ts';
+import { readable } from './readable.ts';
 
 const AboutEnvelope = z.looseObject({ is: z.string() });
 
 /**
  * The outbox on this transaction. A key that is put again also takes the new content: the newest is sent. A row that
- * Navi did not write is never delivered.
+ * Navi did not write does not count: it is never delivered, and stands in for no message of Navi.
  */
 export function createOutbox(session: Session): Outbox {
   const { trx, rowLocks, journal } = session;
@@ -22,12 +24,12 @@ export function createOutbox(session: Session): Outbox {
     put: (row) => put(trx, row, journal.key),
     async get(key) {
       const row = await rows.where('key', '=', key).executeTakeFirst();
-      return row && fromTable(row);
+      return row && ownRow(session, row);
     },
     async lock(key) {
       const one = rows.where('key', '=', key);
       const row = await (rowLocks ? one.forUpdate() : one).executeTakeFirst();
-      return row && (isWaiting(row) ? ownRows(session, [row])[0] : fromTable(row));
+      return row && ownRow(session, row);
     },
     async pending(subject, most) {
       const undelivered = rows
@@ -50,7 +52,7 @@ export function createOutbox(session: Session): Outbox {
     },
     async byPost(channel, ts) {
       const row = await rows.where('channel', '=', channel).where('ts', '=', ts).executeTakeFirst();
-      return row && fromTable(row);
+      return row && ownRow(session, row);
     },
   };
 }
@@ -140,6 +142,19 @@ function said({ key, subject_kind, subject_id, about, channel, in_thread }: Said
 /** Whether Navi has written the row, with this key. */
 export function isOwnRow(row: OutboxTable, key: JournalKey): boolean {
   return isSealed('outbox', { written: said(row), seal: row.seal }, key);
+}
+
+/** The row, if Navi has written it. An earlier key or version has sealed what it delivered: the journal says so. */
+async function ownRow(session: Session, row: OutboxTable): Promise<OutboxRow | undefined> {
+  const isOwn = isOwnRow(row, session.journal.key);
+  if (!isOwn && !isWaiting(row) && (await isDelivered(session, row.key)))
+    return readable([row], fromTable, session)[0];
+  return ownRows(session, [row])[0];
+}
+
+async function isDelivered(session: Session, key: string): Promise<boolean> {
+  const rows = await createJournal(session, []).of({ kind: 'outbox', id: key });
+  return rows.some(({ row, authentic }) => authentic && row.event === 'delivered');
 }
 
 /** Those that Navi has written; the log names the others. */
