@@ -1,4 +1,5 @@
 import { choicesAt } from '../domain/choices.ts';
+import { hasOnlyLooked } from '../domain/operation.ts';
 import type { PersonWanted, PlanStep, StepProblem, StepState } from '../domain/step.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Wait } from './context.ts';
@@ -95,5 +96,23 @@ export function stateOf(run: Run, step: PlanStep): StepState {
 export function begun(run: Run, step: PlanStep): { begunAt: string; since: string } {
   const state = stateOf(run, step);
   const since = run.context.clock.now().toISOString();
-  return { begunAt: state.is === 'waiting' ? since : state.begunAt, since };
+  if (state.is === 'waiting') return { begunAt: since, since };
+  if (!hasOnlyLooked(state)) return { begunAt: state.begunAt, since };
+  const { plan, steps } = run.current;
+  const before = step.after.flatMap((id) => {
+    const one = steps[id];
+    return one?.is === 'done' ? [one.since] : [];
+  });
+  const earliest = [plan.createdAt, ...before].toSorted().at(-1) ?? plan.createdAt;
+  return { begunAt: decideBegun(state.begunAt, { earliest, now: since }), since };
+}
+
+/**
+ * When a step began, as far as it can be true: the journal does not have the beginning of a wait before any write, and
+ * its deadline must neither be over nor never end because the row says so. Times are ISO; where even the earliest is
+ * ahead, the clock was set back.
+ */
+export function decideBegun(at: string, { earliest, now }: { earliest: string; now: string }): string {
+  if (earliest > now) return at;
+  return at < earliest || at > now || Number.isNaN(Date.parse(at)) ? earliest : at;
 }

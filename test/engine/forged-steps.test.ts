@@ -7,6 +7,7 @@ import { latest, pointerText } from '../harness/app/seen.ts';
 import { loaderText } from '../harness/fakes/story.ts';
 import { needsPostgres } from '../harness/store/needs-postgres.ts';
 import { type Body, type Open, onPostgres, onSqlite } from './forged/places.ts';
+import { beforeTheProof } from './forged/stations.ts';
 
 /** What only the row of an operation has of a step that is under way: by itself it changes nothing. */
 describe('a step under way whose row was changed, in SQLite', () => describeSteps(onSqlite()));
@@ -103,4 +104,24 @@ function describeSteps(open: Open): void {
     });
     expect(posted(app)).toContain(forgedSay(asked.id, 'dispatch'));
   });
+
+  it.each(['1999-01-01T00:00:00.000Z', '2999-01-01T00:00:00.000Z'])(
+    'the deadline of a step that only observes is its own, though it is said to have begun in %s',
+    async (begunAt) => {
+      await using forged = await open();
+      const { app } = forged;
+      const { release: waiting, mend } = await beforeTheProof(app);
+      const proofOf = async () => (await app.operation(waiting.id)).steps['verify-edge'];
+      expect(await proofOf()).toMatchObject({ is: 'pending', attempt: 0, sent: null });
+      await forged.forge(waiting.id, ({ steps }) => {
+        Object.assign(steps['verify-edge'] ?? {}, { begunAt });
+      });
+      await watch(app);
+      expect(await proofOf()).toMatchObject({ is: 'pending' });
+
+      await watch(app, app.context.settings.deadlines.edge);
+      expect(await proofOf()).toMatchObject({ is: 'held', reason: { code: 'deadline' } });
+      mend();
+    },
+  );
 }
