@@ -9,6 +9,7 @@ import {
   joinFlaws,
   type RecordDifference,
 } from './record-check.ts';
+import { isAcceptable } from './record-rebased.ts';
 import type { Subject } from './subject.ts';
 
 /** The subject of rows about the check of the record. */
@@ -72,11 +73,19 @@ export function flawsLeft(flaws: readonly ChainFlaw[], accepted: JournalRow): Ch
   });
 }
 
-/** Found differences that are neither open nor accepted. */
+/**
+ * Found differences that are neither open nor accepted. After its acceptance a row of the state is as the journal has
+ * it: where it is found again, it was changed again.
+ */
 export function newDifferences(found: readonly RecordDifference[], rows: readonly JournalRow[]): Differences {
-  const known = new Set([...acceptedIds(rows), ...Object.keys(openDifferences(rows)?.found ?? {})]);
-  const all = found.map((one): [string, string] => [differenceId(one), describeDifference(one)]);
-  return Object.fromEntries(all.filter(([id]) => !known.has(id)));
+  const accepted = acceptedIds(rows);
+  const open = openDifferences(rows)?.found ?? {};
+  const fresh = found.filter((one) => {
+    const id = differenceId(one);
+    const isMended = one.in === 'state' && isAcceptable(one);
+    return !(id in open) && (isMended || !accepted.has(id));
+  });
+  return Object.fromEntries(fresh.map((one) => [differenceId(one), describeDifference(one)]));
 }
 
 /** One digest for all of them: what was requested is what is accepted. */

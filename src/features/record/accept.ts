@@ -2,7 +2,8 @@ import { actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
 import type { Caller, Person, Place } from '../../domain/person.ts';
 import { differenceId, type JournalHead } from '../../domain/record-check.ts';
-import { isReadable, savedAsFound } from '../../domain/record-rebased.ts';
+import type { Difference } from '../../domain/record-differences.ts';
+import { isAcceptable, isReadable, savedAsFound } from '../../domain/record-rebased.ts';
 import { rowsToRestore } from '../../domain/record-restored.ts';
 import { digestOf, type OpenDifferences, RECORD, textsOf } from '../../domain/record-state.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
@@ -115,16 +116,16 @@ interface Differing {
  * changed journal rows had explained, so that it is journalled as it is.
  */
 async function putRight(tx: Tx, context: Context, { open, fresh }: Differing): Promise<Saved> {
-  const named = (await acceptableIn(tx, fresh)).filter(
-    (one) => differenceId({ in: 'state', ...one }) in open.found,
-  );
+  const isOpen = (one: Difference) => differenceId({ in: 'state', ...one }) in open.found;
+  const named = (await acceptableIn(tx, fresh)).filter(isOpen);
   const items = new Set(named.map(({ item }) => item));
   const known = await compareState(tx, context, null);
   if (known.flaws.length > 0) {
     // A token without an authentic row proves no person, and no version of Navi can use an unreadable row.
     const useless = known.differences.filter((one) => one.item.startsWith('token:') || !isReadable(one));
     await tx.state.restore(rowsToRestore(context.record.reading().record, useless, { isWhole: true }));
-    return savedAsFound(named);
+    // This process may have read rows that were changed since: its record follows too.
+    return savedAsFound([...known.differences.filter((one) => isOpen(one) && isAcceptable(one)), ...named]);
   }
   await restoreState(tx, context, known);
   const left = await acceptableIn(tx, fresh);

@@ -54,6 +54,14 @@ function describeRecord(name: string, createPlace: () => Promise<StorePlace>): v
       expect(codes(await planRelease(app, { version: 'v1.2.1' }))).toEqual(['line-locked']);
       await app.check();
       expect((await recordOf(app)).differs).toBeNull();
+
+      // The same again: what was accepted was restored.
+      await app.sql('delete from locked_lines');
+      expect(await verify()).toMatchObject({ level: 'bad' });
+      await app.check();
+      expect((await recordOf(app)).differs?.texts).toEqual([
+        expect.stringContaining('locked_lines v1: the row is missing'),
+      ]);
     });
 
     it('that was edited outside Navi is found, and stops releases, decisions and unlocks', async () => {
