@@ -57,6 +57,10 @@ const STALLS: readonly (readonly [string, Body['steps'][string]])[] = [
       sent: null,
     },
   ],
+  [
+    'its pointer is looked at at no time',
+    { is: 'pending', ...WHEN, attempt: 1, expects: 'x', askAgainAt: 'soon', sent: null },
+  ],
 ];
 
 /** An operation whose own row was changed: what it says is done on no other word than the journal's. */

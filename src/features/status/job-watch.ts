@@ -70,10 +70,10 @@ function late(ms: number): string {
   return new Date(ms + GRACE_MS).toISOString();
 }
 
-/** When the first of its steps is due again; a step waits for minutes, and a later time is not Navi's. */
+/** When the first of its steps is due again; a step waits for minutes, and a later time, or none, is not Navi's. */
 function dueOf({ steps }: Operation, now: number): number {
   const times = Object.values(steps).flatMap((step) =>
-    step.is === 'pending' ? [Date.parse(step.askAgainAt)] : [],
+    step.is === 'pending' ? [Date.parse(step.askAgainAt) || now] : [],
   );
   return Math.min(now + LONGEST_WAIT_MS, ...(times.length === 0 ? [now] : times));
 }

@@ -102,5 +102,6 @@ export const MISTYPED: readonly Damage[] = [
 export const BODIES = {
   'is no JSON': `update operations set body = '{'`,
   'is other JSON': `update operations set body = '{"id":"' || id || '","steps":[]}'`,
+  'has a state without its fields': `update operations set body = replace(body, '"state":{', '"state":{"is":"stopped"},"was":{')`,
 };
 export const MISTYPED_BODIES = { 'is bytes': 'update operations set body = cast(body as blob)' };

@@ -9,6 +9,18 @@ import type { Session } from '../session.ts';
 import type { OperationsTable } from '../tables.ts';
 import { readable } from './readable.ts';
 
+const text = z.string();
+
+/** A state with the fields that every version reads of it. */
+const State = z
+  .looseObject({ is: text })
+  .refine((state) => state.is !== 'stopped' || Stopped.safeParse(state).success, 'it does not say why');
+const Stopped = z.looseObject({
+  step: text,
+  trouble: z.looseObject({ code: text, detail: text }),
+  choices: z.array(text),
+});
+
 /** The fields of operations in every version; their definitions parse kinds of steps and plans. */
 const Envelope = z.looseObject({
   id: z.string(),
@@ -23,7 +35,7 @@ const Envelope = z.looseObject({
     hash: z.string(),
     revision: z.int(),
   }),
-  state: z.looseObject({ is: z.string() }),
+  state: State,
   steps: z.record(z.string(), z.looseObject({ is: z.string() })),
   requester: z.looseObject({ person: z.string(), name: z.string() }),
   requestedAt: z.string(),
