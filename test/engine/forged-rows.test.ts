@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resume } from '../../src/app/resume.ts';
+import { watchClock } from '../../src/features/status/clock-watch.ts';
 import { putJobsAgain } from '../../src/features/status/job-watch.ts';
 import { planRelease, pushVersion, release, rollBack } from '../harness/app/actions.ts';
 import { JOBS } from '../harness/app/jobs.ts';
@@ -79,6 +80,12 @@ function describeRows(open: Open): void {
   it.each([
     ['deleted', 'delete from jobs'],
     ['put off', `update jobs set due_at = '2999-01-01T00:00:00.000Z'`],
+    ['claimed for ever', `update jobs set claimed_by = 'x', claimed_until = '2999-01-01T00:00:00.000Z'`],
+    ['claimed for no time', `update jobs set claimed_by = 'x', claimed_until = null`],
+    [
+      'claimed and put off',
+      `update jobs set claimed_by = 'x', claimed_until = '2999', due_at = '2999-01-01T00:00:00.000Z'`,
+    ],
   ])('goes on when its jobs were %s', async (_what, sql) => {
     await using forged = await open();
     const { app, sql: run } = forged;
@@ -204,6 +211,27 @@ function describeRows(open: Open): void {
     expect(await app.store.transaction((tx) => tx.outbox.get(`card:${asked.id}`))).toMatchObject({
       state: 'sent',
     });
+  });
+
+  it('starts, and believes no clock, on the word of the newest journal row', async () => {
+    await using forged = await open();
+    const { app, sql } = forged;
+    await release(app);
+    const row = {
+      ...{ sequence: 9_999, at: '+275760-09-13T00:00:00.000Z', subject: { kind: 'x', id: 'x' }, event: 'x' },
+      ...{ actor: { is: 'navi' }, planHash: null, details: {}, keyId: 'k', previous: 'p', mac: 'm' },
+    };
+    await sql(
+      `insert into journal (sequence, subject_kind, subject_id, event, body) values (9999, 'x', 'x', 'x', '${JSON.stringify(row)}')`,
+    );
+    const other = forged.restarted();
+    await resume(other.context);
+    await watchClock(other.context, AbortSignal.abort());
+    await rollBack(other);
+    await other.work(900_000);
+
+    expect(pointerText(other)).toBe(loaderText('1.1.0'));
+    expect(JSON.stringify(other.world.chat.posts)).not.toContain('The clock of');
   });
 
   it('takes no right for granted on the word of a row', async () => {

@@ -3,9 +3,11 @@ import type { ExpressionBuilder, OnConflictDatabase, OnConflictTables } from 'ky
 import type { Jobs } from '../../../ports/tables/jobs.ts';
 import type { Session } from '../session.ts';
 import type { Tables } from '../tables.ts';
+import { isFree, longestClaim } from '../worker/claims.ts';
 
 /** Jobs on this transaction; `onPut` wakes workers when it is committed. */
-export function createJobs({ trx, claimMs, clock }: Session, onPut: () => void): Jobs {
+export function createJobs(session: Session, onPut: () => void): Jobs {
+  const { trx } = session;
   return {
     async put({ key, kind, subject, priority, dueAt: due_at, payload = null }) {
       await trx
@@ -22,7 +24,7 @@ export function createJobs({ trx, claimMs, clock }: Session, onPut: () => void):
           attempts: 0,
           claims: 0,
         })
-        .onConflict((conflict) => conflict.column('key').doUpdateSet(putAgain))
+        .onConflict((conflict) => conflict.column('key').doUpdateSet((eb) => putAgain(eb, session)))
         .execute();
       onPut();
     },
@@ -30,11 +32,10 @@ export function createJobs({ trx, claimMs, clock }: Session, onPut: () => void):
       await trx.deleteFrom('jobs').where('key', '=', key).execute();
     },
     async bringForward(until, now) {
-      const longestClaim = new Date(clock.machine().getTime() + 2 * claimMs).toISOString();
       await trx
         .updateTable('jobs')
         .set({ claimed_by: null, claimed_until: null, again_at: null })
-        .where('claimed_until', '>', longestClaim)
+        .where('claimed_until', '>', longestClaim(session))
         .execute();
       await trx
         .updateTable('jobs')
@@ -53,8 +54,8 @@ type Both = ExpressionBuilder<OnConflictDatabase<Tables, 'jobs'>, OnConflictTabl
  * A waiting job moves to the earlier of both times. A running job is marked as due again (`again_at`), because it may
  * have read older facts than this wake-up. Urgent stays urgent.
  */
-function putAgain(eb: Both) {
-  const isWaiting = eb('jobs.claimed_by', 'is', null);
+function putAgain(eb: Both, session: Session) {
+  const isWaiting = isFree(session);
   const isUrgent = eb('jobs.lane', '=', 'urgent');
   const isEarlier = eb('excluded.due_at', '<', eb.ref('jobs.due_at'));
   const again = eb('jobs.again_at', '<', eb.ref('excluded.due_at'));

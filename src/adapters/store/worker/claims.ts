@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import type { DueJob, Priority } from '../../../ports/tables/jobs.ts';
 import { parseJson } from '../json.ts';
 import type { Engine } from '../session.ts';
@@ -9,6 +9,16 @@ import type { JobsTable } from '../tables.ts';
  * the machine's time: a moved world ends none.
  */
 export const CLAIM_MS = 10_000;
+
+/** No claim ends later than this (ISO, in the machine's time), unless a fast clock or another hand wrote it. */
+export function longestClaim({ clock, claimMs }: Pick<Engine, 'clock' | 'claimMs'>): string {
+  return new Date(clock.machine().getTime() + 2 * claimMs).toISOString();
+}
+
+/** Whether no worker can be running a job: it is unclaimed, or its claim is none that a worker makes. */
+export function isFree(of: Pick<Engine, 'clock' | 'claimMs'>): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(jobs.claimed_by is null or jobs.claimed_until is null or jobs.claimed_until > ${longestClaim(of)})`;
+}
 
 /** A running job. `claim` is valid for one hand-out: after a take-over it can change nothing. */
 export interface Claimed {
@@ -37,9 +47,7 @@ export async function claimDue(
       .where('lane', '=', want.priority)
       .where('kind', 'in', want.kinds)
       .where('due_at', '<=', now)
-      .where((eb) =>
-        eb.or([eb('claimed_by', 'is', null), eb('claimed_until', '<=', machineNow.toISOString())]),
-      )
+      .where((eb) => eb.or([isFree(engine), eb('claimed_until', '<=', machineNow.toISOString())]))
       .orderBy('due_at')
       .orderBy('id')
       .limit(want.limit);
@@ -69,10 +77,12 @@ export async function nextDue(
   engine: Engine,
   want: Wanted & { priorities: readonly Priority[] },
 ): Promise<Next> {
-  const unclaimed = sql<string | null>`case when claimed_until is null then due_at end`;
+  const isWaiting = isFree(engine);
+  const due = sql<string | null>`case when ${isWaiting} then due_at end`;
+  const claim = sql<string | null>`case when ${isWaiting} then null else claimed_until end`;
   let waiting = engine.db
     .selectFrom('jobs')
-    .select((eb) => [eb.fn.min(unclaimed).as('due'), eb.fn.min('claimed_until').as('claim')])
+    .select((eb) => [eb.fn.min(due).as('due'), eb.fn.min(claim).as('claim')])
     .where('lane', 'in', want.priorities)
     .where('kind', 'in', want.kinds);
   if (want.inProgress.length > 0) waiting = waiting.where('id', 'not in', want.inProgress);
