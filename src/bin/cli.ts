@@ -3,10 +3,12 @@ import manifest from '../../package.json' with { type: 'json' };
 import { runCli } from '../adapters/cli/run.ts';
 import { screenOf } from '../adapters/cli/screen.ts';
 import { written } from '../adapters/cli/written.ts';
+import { outliveOutput } from '../adapters/process/lost-output.ts';
 import { harmless } from '../domain/terminal-text.ts';
 
 /** The terminal's entry point (`src/bin/navi.js` starts it). Sets the exit code and never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
+  outliveOutput();
   process.exitCode = await run(argv).catch((error: unknown) => {
     process.stderr.write(`navi: ${harmless(error instanceof Error ? error.message : String(error))}\n`);
     return 1;

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import manifest from '../../package.json' with { type: 'json' };
 import { guardAddresses } from '../adapters/lookups/index.ts';
 import { INTERRUPTED, whenAskedToStop } from '../adapters/process/asked-to-stop.ts';
+import { outliveOutput } from '../adapters/process/lost-output.ts';
 import { endWithoutFail } from '../adapters/process/stop-deadline.ts';
 import { createTelemetry, type ProcessTelemetry } from '../adapters/process/telemetry.ts';
 import { StoreAway, StoreInUse, StoreNewer } from '../adapters/store/errors.ts';
@@ -19,6 +20,7 @@ const CONFIGURATION = 78;
 
 /** Starts the bot and keeps it running until it is asked to stop. */
 export async function main(): Promise<void> {
+  outliveOutput();
   const config = readConfig(await loadJobs());
   if (config === undefined) return;
   guardAddresses(config.addressGuard);
