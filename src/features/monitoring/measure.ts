@@ -6,7 +6,7 @@ import type { Tx } from '../../ports/store.ts';
 import type { JobOutcome } from '../../ports/tables/jobs.ts';
 import { admit } from './admit.ts';
 import { decideHealth, mayRead, reportOf } from './decide-health.ts';
-import { decideWindow, hasMore } from './decide-window.ts';
+import { decideWindow, hasMore, savedUpTo } from './decide-window.ts';
 import { saveSamples } from './samples.ts';
 import { silenceIn } from './silence.ts';
 
@@ -84,7 +84,8 @@ async function saveRead(
   const reading: Reading = silence === null ? { is: 'answered', at } : { is: 'failed', at, failure: silence };
   const health = decideHealth(state.health, reading);
   const to = window.to.toISOString();
-  const readTo = state.readTo !== null && state.readTo > to ? state.readTo : to;
+  const saved = savedUpTo(state.readTo, new Date(at));
+  const readTo = saved !== null && saved > to ? saved : to;
   await tx.sourceStates.save({ ...state, health, readTo, details: read.details ?? state.details });
   return { before: state.health, after: health };
 }
