@@ -1,4 +1,4 @@
-import { statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreUnwritable } from '../../../ports/store-unwritable.ts';
 
@@ -21,8 +21,10 @@ const TRIED = 'write-test';
 export function readOnlyDisk(dir: string): StoreUnwritable | null {
   const path = join(dir, TRIED);
   try {
-    writeFileSync(path, '', { mode: 0o600 });
-    unlinkSync(path);
+    // One that a crash has left, or a link to another file.
+    rmSync(path, { force: true });
+    writeFileSync(path, '', { mode: 0o600, flag: 'wx' });
+    rmSync(path);
     return null;
   } catch (error) {
     const isReadOnly = error instanceof Error && 'code' in error && error.code === 'EROFS';
