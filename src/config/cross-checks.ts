@@ -10,6 +10,9 @@ type At = (path: readonly PropertyKey[]) => string;
 /** A write must end before its lease; the rest of a lease is for saving its intent. */
 const MOST_OF_A_LEASE = 3 / 4;
 
+/** The longest lease or claim. */
+const LONGEST_HOLD_MS = 10 * 60_000;
+
 /** Problems between settings. */
 export function crossProblems(raw: RawConfig, at: At): ConfigProblem[] {
   return [
@@ -55,7 +58,10 @@ function peopleFaults({ people }: RawConfig, at: At): ConfigProblem[] {
         problem: `${id} has no account, so ${person.name} cannot use Navi`,
         fix: 'Add slack (a member id) or github (a login), or remove the person.',
       });
-    for (const account of accounts) {
+    for (const account of [
+      ...accounts,
+      ...(person.email === undefined ? [] : [person.email.toLowerCase()]),
+    ]) {
       const other = seen.get(account);
       if (other !== undefined)
         problems.push({
@@ -123,7 +129,7 @@ function signOffFaults({ signOffs, people }: RawConfig, at: At): ConfigProblem[]
   }));
 }
 
-function nameFaults({ cdn, npm, release }: RawConfig, at: At): ConfigProblem[] {
+function nameFaults({ cdn, npm, release, emergencies }: RawConfig, at: At): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   if (cdn.loader === cdn.manifest)
     problems.push({
@@ -136,6 +142,14 @@ function nameFaults({ cdn, npm, release }: RawConfig, at: At): ConfigProblem[] {
       where: at(['npm', 'stagingTag']),
       problem: `npm.stagingTag and npm.liveTag are both ${npm.liveTag}: what is published would be live at once`,
       fix: 'Give npm.stagingTag another name, such as next.',
+    });
+  // GitHub compares labels without their case.
+  const labels = Object.entries(emergencies.labels);
+  for (const i of repeated(labels.map(([, label]) => label.toLowerCase())))
+    problems.push({
+      where: at(['emergencies', 'labels', labels[i]?.[0] ?? '']),
+      problem: `the label ${labels[i]?.[1]} stands for two kinds of emergencies`,
+      fix: 'Give each kind a label of its own.',
     });
   const lists = {
     expectedJobs: release.expectedJobs,
@@ -151,10 +165,19 @@ function nameFaults({ cdn, npm, release }: RawConfig, at: At): ConfigProblem[] {
   return problems;
 }
 
-function deadlineFaults({ deadlines: { call, write, lease } }: RawConfig, at: At): ConfigProblem[] {
+function deadlineFaults({ deadlines }: RawConfig, at: At): ConfigProblem[] {
+  const { call, write, lease } = deadlines;
+  const tooLong = (['lease', 'claim'] as const)
+    .filter((name) => milliseconds(deadlines[name]) > LONGEST_HOLD_MS)
+    .map((name) => ({
+      where: at(['deadlines', name]),
+      problem: `deadlines.${name} is ${deadlines[name]}: what an ended process held waits that long for another`,
+      fix: `Set it to at most ${LONGEST_HOLD_MS / 60_000}m.`,
+    }));
   const longest = milliseconds(lease) * MOST_OF_A_LEASE;
-  if (milliseconds(write) >= milliseconds(call) && milliseconds(write) <= longest) return [];
+  if (milliseconds(write) >= milliseconds(call) && milliseconds(write) <= longest) return tooLong;
   return [
+    ...tooLong,
     {
       where: at(['deadlines', 'write']),
       problem: `deadlines.write is ${write}: one write takes as long as one call (${call}), and has to end before the lease (${lease}) does`,

@@ -1,55 +1,30 @@
-import { createPrivateKey } from 'node:crypto';
-import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isWeakKey } from '../domain/journal-key.ts';
 import { databasePasswords, databaseProblems } from './database.ts';
 import { parseOnce } from './parse-once.ts';
 import type { ConfigProblem } from './problem.ts';
 import { productionProblems } from './production.ts';
-
-const Url = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
-const text = z.string().min(1);
-/** A token as services issue it: surrounding blanks are removed, inner ones are invalid. */
-const token = text.regex(/^[\x21-\x7e]+$/, 'has blanks, line ends or letters in it that no token has');
-const HOST = /^[a-z0-9._-]+$|^[0-9a-f:]+$/i;
-
-/** Standard Webhooks: a prefix, and 24 to 64 bytes in base64. */
-const WEBHOOK_SECRET = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
-
-/** Whether it is an address or a network such as `10.0.0.0/8`. */
-function isNetwork(text: string): boolean {
-  const [address = '', prefix = '0'] = text.split('/', 2);
-  const family = isIP(address);
-  return family !== 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128);
-}
-
-/** Comma-separated values, each of this form; none where the variable is not set. */
-function list(isOne: (text: string) => boolean, error: string) {
-  return text
-    .transform((value) => value.split(',').map((one) => one.trim()))
-    .pipe(z.array(z.string().refine(isOne, error)))
-    .default([]);
-}
+import {
+  Address,
+  HOST,
+  haveOwnHosts,
+  isDecodable,
+  isGithubApi,
+  isListenable,
+  isNetwork,
+  isPrivateKey,
+  list,
+  NOT_DECODABLE,
+  path,
+  text,
+  token,
+  Url,
+  WEBHOOK_SECRET,
+} from './variable-shapes.ts';
 
 /** Earlier keys, the newest first, separated by commas. */
 function keysIn(value: string): string[] {
   return value.split(',').map((one) => one.trim());
-}
-
-function isPrivateKey(text: string): boolean {
-  try {
-    createPrivateKey(text.replaceAll('\\n', '\n'));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** GitHub's own hosts are all `api.…`; a server's API is under a path. */
-function isGithubApi(text: string): boolean {
-  const url = URL.parse(text);
-  if (url === null || url.protocol === 'http:' || url.hostname.startsWith('api.')) return true;
-  return /^\/api\/v3\/?$/.test(url.pathname);
 }
 
 /** Every environment variable that Navi itself reads. */
@@ -63,7 +38,7 @@ const Environment = z.object({
   GITHUB_APP_PRIVATE_KEY: text
     .refine(
       isPrivateKey,
-      'must be the private key of the app: a PEM file, on one line with \\n for its line ends',
+      'must be the private key of the app: an RSA key in a PEM file, on one line with \\n for its line ends',
     )
     .optional(),
   GITHUB_APP_INSTALLATION_ID: text
@@ -71,13 +46,16 @@ const Environment = z.object({
     .optional(),
   GITHUB_API_URL: Url.refine(isGithubApi, 'must end in /api/v3 for GitHub Enterprise Server').optional(),
   GITHUB_WEBHOOK_SECRET: text.optional(),
-  GOOGLE_CLOUD_PROJECT: text.regex(/^[a-z0-9.:-]+$/, 'must be the id of the project, not its name'),
+  GOOGLE_CLOUD_PROJECT: text.regex(
+    /^[a-z0-9]([a-z0-9.:-]*[a-z0-9])?$/,
+    'must be the id of the project, not its name',
+  ),
   GCS_API_URL: Url.optional(),
   COMPUTE_API_URL: Url.optional(),
   MONITORING_API_URL: Url.optional(),
   CDN_PROBE_URLS: text
     .transform((value) => value.split(',').map((one) => one.trim()))
-    .pipe(z.array(Url).min(1))
+    .pipe(z.array(Url).min(1).refine(haveOwnHosts, 'must be probes at different hosts'))
     .optional(),
   NPM_TOKEN: token,
   NPM_TOKEN_EXPIRES: text
@@ -94,26 +72,30 @@ const Environment = z.object({
   SENTRY_URL: Url.optional(),
   DATADOG_API_KEY: token.optional(),
   DATADOG_APP_KEY: token.optional(),
-  DATADOG_SITE: text.regex(HOST, 'must be a site such as datadoghq.eu').default('datadoghq.com'),
+  DATADOG_SITE: text
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'must be a site such as datadoghq.eu')
+    .default('datadoghq.com'),
   DATADOG_URL: Url.optional(),
   DATABASE_URL: z
     .url({
       protocol: /^postgres(ql)?$/,
       error: 'must be an address such as postgres://user:password@host/database',
     })
+    .refine(isDecodable, NOT_DECODABLE)
     .optional(),
-  NAVI_DATA_DIR: text.default('.navi'),
+  NAVI_DATA_DIR: path.default('.navi'),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'must be an address such as smtp://user:password@host:587' })
+    .refine(isDecodable, NOT_DECODABLE)
     .optional(),
   NAVI_MAIL_FROM: text
     .regex(
-      /^(?:[^<>\r\n]{0,200}<)?[^\s<>@]+@[^\s<>@]+>?$/,
+      /^(?:[^<>\r\n]{0,200}<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/,
       'must be a sender such as Navi <navi@example.com>',
     )
     .optional(),
-  NAVI_CUSTOMERS: text.optional(),
-  NAVI_CONFIG: text.default('navi.config.yaml'),
+  NAVI_CUSTOMERS: path.optional(),
+  NAVI_CONFIG: path.default('navi.config.yaml'),
   NAVI_JOURNAL_KEY: text.refine(
     (key) => !isWeakKey(key),
     'is too weak: it needs at least 32 characters that are as good as random (96 bits; what is repeated counts once). Make one with: openssl rand -hex 32. One that is in use goes to NAVI_JOURNAL_KEY_PREVIOUS',
@@ -121,8 +103,8 @@ const Environment = z.object({
   NAVI_JOURNAL_KEY_PREVIOUS: text.transform(keysIn).pipe(z.array(text)).default([]),
   NAVI_SIMULATED: text.optional(),
   NAVI_WORLD_CLOCK_URL: Url.optional(),
-  NAVI_HEARTBEAT_URL: Url.optional(),
-  NAVI_PAGER_URL: Url.optional(),
+  NAVI_HEARTBEAT_URL: Address.optional(),
+  NAVI_PAGER_URL: Address.optional(),
   NAVI_PAGER_SECRET: text
     .regex(
       WEBHOOK_SECRET,
@@ -135,12 +117,22 @@ const Environment = z.object({
       'must be whsec_ and at least 24 bytes in base64: echo whsec_$(openssl rand -base64 32)',
     )
     .optional(),
-  NAVI_HOST: text.default('127.0.0.1'),
+  NAVI_HOST: text
+    .refine(isListenable, 'must be a name or an address to listen at, without a port')
+    .default('127.0.0.1'),
   NAVI_ALLOWED_HOSTS: list((one) => HOST.test(one), 'must be host names, comma-separated, without ports'),
   NAVI_TRUSTED_PROXIES: list(isNetwork, 'must be addresses or networks such as 10.0.0.0/8, comma-separated'),
-  NAVI_ALLOWED_PRIVATE_HOSTS: text.optional(),
-  NAVI_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  NAVI_ALLOWED_PRIVATE_HOSTS: text
+    .refine(
+      (hosts) => hosts.split(',').every((one) => HOST.test(one.trim())),
+      'must be host names, comma-separated, without ports',
+    )
+    .optional(),
+  NAVI_METRICS_TOKEN: token.min(16, 'must have at least 16 characters').optional(),
+  PORT: text
+    .regex(/^\d{1,5}$/, 'must be a whole number up to 65535')
+    .pipe(z.coerce.number<string>().max(65_535, 'must be a whole number up to 65535'))
+    .default(8080),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 export type Environment = z.infer<typeof Environment>;
@@ -206,13 +198,25 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment | ConfigPro
   const problems = parsed.success
     ? []
     : parsed.error.issues.map((issue) => problemOf(String(issue.path[0]), issue, given));
-  problems.push(...togetherFaults(given), ...databaseProblems(given), ...productionProblems(given));
+  problems.push(...quotedProblems(given), ...togetherFaults(given));
+  problems.push(...databaseProblems(given), ...productionProblems(given));
   return parsed.success && problems.length === 0 ? parsed.data : problems;
 }
 
 function problemOf(name: string, issue: z.core.$ZodIssue, given: Record<string, unknown>): ConfigProblem {
   const problem = given[name] === undefined ? `${name} is not set` : `${name}: ${issue.message}`;
   return { where: 'environment', problem, fix: `Set ${name}; .env.example says where to get it.` };
+}
+
+/** `docker --env-file` and others keep quotes, as a part of the value. */
+function quotedProblems(given: Readonly<Record<string, string>>): ConfigProblem[] {
+  return Object.keys(Environment.shape)
+    .filter((name) => /^(["']).*\1$/s.test(given[name] ?? ''))
+    .map((name) => ({
+      where: 'environment',
+      problem: `${name} is in quotes, which are a part of its value`,
+      fix: `Write ${name} without quotes.`,
+    }));
 }
 
 /** Problems between variables. */

@@ -12,6 +12,7 @@ import { RawReleaseWatch } from './release-watch.ts';
 import { RawSchedule, rawSchedulesOf, Zone } from './schedules.ts';
 import {
   BucketName,
+  Deprecation,
   DistTag,
   Duration,
   EmailAddress,
@@ -19,8 +20,10 @@ import {
   GithubLogin,
   HeaderValue,
   HostName,
+  Name,
   PackageName,
   Path,
+  PointerCaching,
   RepositoryName,
   SlackChannel,
   SlackGroup,
@@ -40,7 +43,7 @@ const Package = z.strictObject({
 });
 
 const Person = z.strictObject({
-  name: z.string().min(1),
+  name: Name,
   slack: SlackUser.optional(),
   github: GithubLogin.optional(),
   email: EmailAddress.optional().describe('Where test messages go, and what customers answer to'),
@@ -64,7 +67,7 @@ const RawConfig = z.strictObject({
     loader: FileName.default('navi-loader.js'),
     manifest: FileName.default('navi-release.json'),
     contentType: HeaderValue.default('application/javascript; charset=utf-8'),
-    pointerCacheControl: HeaderValue.default('public, max-age=3600').describe('Of the pointer: 1 hour'),
+    pointerCacheControl: PointerCaching.default('public, max-age=3600').describe('Of the pointer: 1 hour'),
     pinnedCacheControl: HeaderValue.default('public, max-age=31536000, immutable').describe(
       'Of pinned objects: 1 year',
     ),
@@ -102,10 +105,10 @@ const RawConfig = z.strictObject({
     approvals: z.number().int().min(1).default(1),
     approverRoles: Roles.default(['approver']),
     expiresAfter: Duration.default('4h'),
-    requiredChecks: z.array(z.strictObject({ name: z.string(), app: z.string() })).min(1),
-    expectedJobs: z.array(z.string()).min(1),
+    requiredChecks: z.array(z.strictObject({ name: Name, app: Name })).min(1),
+    expectedJobs: z.array(Name).min(1),
     majorJobs: z
-      .array(z.string())
+      .array(Name)
       .default([])
       .describe('Jobs of the release workflow that a major release has to pass besides'),
     betaDays: z
@@ -143,16 +146,12 @@ const RawConfig = z.strictObject({
         'How long after a rollback what is live is compared every 10 s',
       ),
       reviewAfter: Duration.default('2d').describe('When the review after a rollback is due'),
-      deprecation: z
-        .string()
-        .default('{version} was rolled back; use {before}: npm install {package}@{before}')
-        .describe('The deprecation message; {package}, {version} and {before} are filled in'),
-      stopDeprecation: z
-        .string()
-        .default(
-          '{version} was stopped before it reached customers; use {before}: npm install {package}@{before}',
-        )
-        .describe('The same for what a stopped release has published'),
+      deprecation: Deprecation.default(
+        '{version} was rolled back; use {before}: npm install {package}@{before}',
+      ).describe('The deprecation message; {package}, {version} and {before} are filled in'),
+      stopDeprecation: Deprecation.default(
+        '{version} was stopped before it reached customers; use {before}: npm install {package}@{before}',
+      ).describe('The same for what a stopped release has published'),
     })
     .prefault({}),
   terminal: z

@@ -77,5 +77,31 @@ export const HostName = shaped(
   /^(?=.{4,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/,
   'the host alone, such as cdn.example.com: no https://, port, path or address in numbers',
 );
-/** Characters allowed in an HTTP header. */
-export const HeaderValue = shaped(/^[\x20-\x7e]+$/, 'printable characters on one line');
+/** Characters allowed in an HTTP header, which has no blanks at its ends. */
+export const HeaderValue = shaped(
+  /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/,
+  'printable characters on one line, without blanks at its ends',
+);
+
+/** How long browsers keep the pointer's file, also after a rollback. */
+export const PointerCaching = HeaderValue.refine(
+  (text) => text.split(',').every((part) => isForPointer(part.trim().toLowerCase())),
+  'max-age in whole seconds, and never immutable: a browser would keep the file after a rollback',
+);
+
+function isForPointer(directive: string): boolean {
+  return /^max-age=\d{1,9}$/.test(directive) || !/^(max-age|immutable)/.test(directive);
+}
+
+/** A name as other systems have it, or as people read it. */
+export const Name = shaped(/^\S(.*\S)?$/, 'a name on one line, without blanks at its ends').max(200);
+
+const FIELDS = ['package', 'version', 'before'];
+
+/** The message of a deprecated version. npm takes an empty one for none. */
+export const Deprecation = shaped(/^\S(.*\S)?$/, 'a message on one line, without blanks at its ends')
+  .max(1_000)
+  .refine(
+    (text) => [...text.matchAll(/\{(\w*)\}/g)].every(([, field = '']) => FIELDS.includes(field)),
+    'only {package}, {version} and {before} are filled in',
+  );

@@ -51,6 +51,27 @@ const WRONG: [before: string, after: string, problem: string][] = [
   ['approvals: 1', 'approvals: 3', '3 approvals are wanted, but only 2 people'],
   ['  dev: {', '  __proto__: {', '__proto__ is no name'],
   ['versionMap:', 'versionMpa:', 'versionMap is missing'],
+  ['name: Dev Rao', "name: ' '", 'a name on one line'],
+  ['name: Dev Rao', 'name: "Dev\\nRao"', 'a name on one line'],
+  ['- { name: ci, app', "- { name: '', app", 'a name on one line'],
+  ['expectedJobs: [claim,', "expectedJobs: [' claim',", 'a name on one line'],
+  ['urlMap: cdn-navi-map', "urlMap: cdn-navi-map\n  contentType: ' text/javascript'", 'blanks at its ends'],
+  ['urlMap: cdn-navi-map', 'urlMap: cdn-navi-map\n  pointerCacheControl: max-age=1h', 'whole seconds'],
+  [
+    'urlMap: cdn-navi-map',
+    "urlMap: cdn-navi-map\n  pointerCacheControl: 'max-age=3600, Immutable'",
+    'never immutable',
+  ],
+  ['deadlines:', "rollback: { deprecation: '' }\ndeadlines:", 'a message on one line'],
+  [
+    'deadlines:',
+    "rollback: { deprecation: 'use {previous}' }\ndeadlines:",
+    '{package}, {version} and {before}',
+  ],
+  ['lease: 20s', 'lease: 366d', 'deadlines.lease is 366d'],
+  ['claim: 10s', 'claim: 1d', 'deadlines.claim is 1d'],
+  ['slack: U0DEV,', 'slack: U0DEV, email: ADA@awellhealth.example,', 'is listed for ada and dev'],
+  ['critical: emergency-critical', 'critical: Emergency-Security', 'stands for two kinds of emergencies'],
 ];
 
 describe('a value that could only fail later', () => {
@@ -211,6 +232,18 @@ describe('a variable', () => {
     });
   });
 
+  it('takes no key of an app that GitHub does not take', () => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const GITHUB_APP_PRIVATE_KEY = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const app = { GITHUB_APP_ID: '1', GITHUB_APP_INSTALLATION_ID: '2', GITHUB_APP_PRIVATE_KEY };
+    const problems = readEnvironment({ ...GIVEN, ...app });
+    expect(Array.isArray(problems) && explainProblems(problems)).toContain('an RSA key');
+  });
+
+  it.each(['localhost', '::', '::1', '0.0.0.0', 'navi-bot'])('has Navi listen at %s', (NAVI_HOST) => {
+    expect(readEnvironment({ ...GIVEN, NAVI_HOST })).toMatchObject({ NAVI_HOST });
+  });
+
   it('takes the key of an app on one line', () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -231,6 +264,28 @@ describe('a variable', () => {
     ['SLACK_API_URL', 'https://slack.example.com', 'must end in /api/'],
     ['DATABASE_URL', 'navi:navi@postgres/navi', 'postgres://'],
     ['GOOGLE_CLOUD_PROJECT', 'Our Project', 'must be the id of the project'],
+    ['GOOGLE_CLOUD_PROJECT', '..', 'must be the id of the project'],
+    ['NPM_REGISTRY_URL', 'https://user:word@registry.example/', 'without user, password or #'],
+    ['NPM_REGISTRY_URL', 'https://registry.example/?a=1', 'without ?'],
+    ['NAVI_HEARTBEAT_URL', 'https://user:word@beat.example/1', 'without user, password or #'],
+    ['CDN_PROBE_URLS', 'https://203.0.113.7,https://203.0.113.7/', 'at different hosts'],
+    ['DATABASE_URL', 'postgres://navi:word@h%zz/navi', 'begins no escape'],
+    ['DATABASE_URL', 'postgres://navi:50%off@db/navi', 'begins no escape'],
+    ['SMTP_URL', 'smtp://navi:50%off@mail.example:587', 'begins no escape'],
+    ['NAVI_MAIL_FROM', 'Desk <desk@example.com', 'must be a sender'],
+    ['NAVI_MAIL_FROM', 'desk@example.com>', 'must be a sender'],
+    ['NAVI_HOST', 'http://0.0.0.0', 'a name or an address to listen at'],
+    ['NAVI_HOST', '0.0.0.0:8080', 'a name or an address to listen at'],
+    ['NAVI_HOST', '256.1.1.1', 'a name or an address to listen at'],
+    ['NAVI_ALLOWED_PRIVATE_HOSTS', 'https://registry.internal:443/', 'must be host names'],
+    ['NAVI_TRUSTED_PROXIES', '10.0.0.0/8/9', 'must be addresses or networks'],
+    ['NAVI_DATA_DIR', '~/navi-data', 'without ~'],
+    ['NAVI_METRICS_TOKEN', 'sixteen or more of them', 'has blanks'],
+    ['PORT', '0x1F90', 'a whole number up to 65535'],
+    ['PORT', '99999', 'a whole number up to'],
+    ['DATADOG_SITE', '..', 'must be a site'],
+    ['NPM_TOKEN', '"npm_quoted"', 'NPM_TOKEN is in quotes'],
+    ['NAVI_DATA_DIR', "'/data'", 'NAVI_DATA_DIR is in quotes'],
   ])('%s is not %j', (name, value, problem) => {
     const problems = readEnvironment({ ...GIVEN, [name]: value });
     if (!Array.isArray(problems)) throw new Error('it was taken for valid');
