@@ -34,8 +34,13 @@ export async function main(): Promise<void> {
 
 async function start(config: Config, telemetry: ProcessTelemetry): Promise<void> {
   const { version } = manifest;
-  const navi = await createNavi(config, telemetry, version);
-  stopOnSignals(navi, () => telemetry.info('stopped'));
+  let navi: Navi | undefined;
+  // Before the store is opened: as the first process of a container it would otherwise not be ended at all.
+  stopOnSignals(
+    async () => navi?.stop(),
+    () => telemetry.info('stopped'),
+  );
+  navi = await createNavi(config, telemetry, version);
   const { port } = await navi.start();
   telemetry.info('ready', { port, version, simulated: config.environment.NAVI_SIMULATED !== undefined });
 }
@@ -61,10 +66,10 @@ function refuseToStart(error: unknown, telemetry: ProcessTelemetry): void {
   process.exit(FAULT);
 }
 
-function stopOnSignals(navi: Navi, stopped: () => void): void {
+function stopOnSignals(stopNavi: () => Promise<void>, stopped: () => void): void {
   const stop = () => {
     endWithoutFail(FAULT);
-    void navi.stop().then(
+    void stopNavi().then(
       () => {
         stopped();
         process.exit(0);

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -17,23 +19,22 @@ describe('a bot that cannot start', () => {
   });
   afterEach(() => rm(dir, { recursive: true, force: true }));
 
-  /** With a complete environment, and no service at any of the addresses. */
-  const start = (changes: Record<string, string>) =>
-    runNode([join(REPOSITORY, 'src/bin/main.ts')], {
-      cwd: REPOSITORY,
-      env: environmentOf({
-        SLACK_BOT_TOKEN: 'xoxb-nobody',
-        SLACK_APP_TOKEN: 'xapp-nobody',
-        SLACK_API_URL: 'http://127.0.0.1:9/api/',
-        GITHUB_TOKEN: 'nobody',
-        GOOGLE_CLOUD_PROJECT: 'nowhere',
-        NPM_TOKEN: 'nobody',
-        NAVI_JOURNAL_KEY: '0123456789abcdef0fedcba987654321',
-        NAVI_DATA_DIR: join(dir, 'data'),
-        PORT: '0',
-        ...changes,
-      }),
+  /** A complete environment, with no service at any of the addresses. */
+  const variables = (changes: Record<string, string>) =>
+    environmentOf({
+      SLACK_BOT_TOKEN: 'xoxb-nobody',
+      SLACK_APP_TOKEN: 'xapp-nobody',
+      SLACK_API_URL: 'http://127.0.0.1:9/api/',
+      GITHUB_TOKEN: 'nobody',
+      GOOGLE_CLOUD_PROJECT: 'nowhere',
+      NPM_TOKEN: 'nobody',
+      NAVI_JOURNAL_KEY: '0123456789abcdef0fedcba987654321',
+      NAVI_DATA_DIR: join(dir, 'data'),
+      PORT: '0',
+      ...changes,
     });
+  const start = (changes: Record<string, string>) =>
+    runNode([join(REPOSITORY, 'src/bin/main.ts')], { cwd: REPOSITORY, env: variables(changes) });
 
   it('names the port that another program has', async () => {
     const other = createServer().listen(0);
@@ -59,6 +60,22 @@ describe('a bot that cannot start', () => {
       ),
     });
     expect(ended.err).not.toContain(PASSWORD);
+  });
+
+  it('ends when it is asked to while a database accepts and never answers', async () => {
+    const silent = createTcpServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const address = silent.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const child = spawn(process.execPath, [join(REPOSITORY, 'src/bin/main.ts')], {
+      cwd: REPOSITORY,
+      env: variables({ DATABASE_URL: `postgres://navi:${PASSWORD}@127.0.0.1:${port}/navi` }),
+    });
+    await once(silent, 'connection');
+    child.kill('SIGTERM');
+
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    silent.close();
   });
 
   it('logs an unexpected error, and prints it in a line', async () => {
