@@ -1,4 +1,4 @@
-import type { ReleaseLine } from '../../domain/version.ts';
+import { isNewer, type ReleaseLine } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import { type LineObjects, mayReuse, readable, readReleaseLine } from '../surfaces/index.ts';
 import type { LivePackage } from './rollback-facts.ts';
@@ -21,12 +21,18 @@ export interface Looks {
 export function createLooks(context: Context): Looks {
   const newest = new Map<ReleaseLine, Look>();
 
+  /** Newest first: a bucket that does not list its objects stops no rollback. */
+  async function recorded(releaseLine: ReleaseLine): Promise<string[]> {
+    const releases = await context.store.transaction((tx) => tx.releases.ofReleaseLine(releaseLine));
+    return releases.map(({ version }) => version).sort((a, b) => (isNewer(b, a) ? 1 : -1));
+  }
+
   async function now(releaseLine: ReleaseLine): Promise<Look> {
     const { settings, objects } = context;
     const npm = settings.packages.filter((one) => one.ships === 'npm');
     const at = context.clock.now().getTime();
     const [found, packages] = await Promise.all([
-      readReleaseLine(objects, releaseLine, settings.cdn.loader),
+      readReleaseLine(objects, releaseLine, settings.cdn.loader, () => recorded(releaseLine)),
       Promise.all(npm.map(({ name }) => readPackage(context, name))),
     ]);
     const look = { at, ...found, packages };

@@ -1,6 +1,6 @@
 import type { PointerFacts } from '../../domain/release-facts.ts';
 import { LARGEST_LOADER } from '../../domain/surface.ts';
-import { parseVersion } from '../../domain/version.ts';
+import { parseVersion, tagOf } from '../../domain/version.ts';
 import type { ObjectFacts, Objects } from '../../ports/objects.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import { servedOf } from './steps/headers.ts';
@@ -33,15 +33,24 @@ export async function loaderDigest(
 /** How often a pointer is read that is being moved. */
 const TRIES = 3;
 
-/** What the line's pointer serves, which pinned object has the same bytes, and which other objects are pinned. */
+/**
+ * What the line's pointer serves, which pinned object has the same bytes, and which other objects are pinned.
+ * `recorded`: the versions to look for, newest first, where the bucket does not list its objects.
+ */
 export async function readReleaseLine(
   objects: Objects,
   releaseLine: string,
   loader: string,
+  recorded?: () => Promise<readonly string[]>,
 ): Promise<LineObjects> {
   const path = `${releaseLine}/${loader}`;
-  const [first, all] = await Promise.all([objects.stat(path), objects.list(`${releaseLine}.`)]);
-  const pinned = all.filter((one) => one.path.endsWith(`/${loader}`));
+  const [first, pinned] = await Promise.all([
+    objects.stat(path),
+    listPinned(objects, releaseLine, loader).catch(async (error: unknown) => {
+      if (!(error instanceof ServiceError) || recorded === undefined) throw error;
+      return statPinned(objects, await recorded(), loader);
+    }),
+  ]);
   let facts = first;
   for (let tries = 1; facts !== undefined && tries <= TRIES; tries += 1) {
     const { generation } = facts;
@@ -60,6 +69,28 @@ export async function readReleaseLine(
   throw new ServiceError({ service: 'gcs', call: 'digest', kind: 'unknown', problem });
 }
 
+/** A file of the same name deeper in a version's folder is no loader. */
+async function listPinned(objects: Objects, releaseLine: string, loader: string): Promise<ObjectFacts[]> {
+  const all = await objects.list(`${releaseLine}.`);
+  return all.filter((one) => {
+    const version = versionOf(one);
+    return version !== undefined && one.path === `${tagOf(version)}/${loader}`;
+  });
+}
+
+/** How many recorded versions are looked for one by one. */
+const MOST_RECORDED = 20;
+
+async function statPinned(
+  objects: Objects,
+  versions: readonly string[],
+  loader: string,
+): Promise<ObjectFacts[]> {
+  const newest = versions.slice(0, MOST_RECORDED);
+  const found = await Promise.all(newest.map((version) => objects.stat(`${tagOf(version)}/${loader}`)));
+  return found.filter((one) => one !== undefined);
+}
+
 /** The version of a pinned loader, by its folder. */
 export function versionOf({ path }: ObjectFacts): string | undefined {
   return parseVersion(path.slice(0, path.indexOf('/')));
@@ -67,7 +98,8 @@ export function versionOf({ path }: ObjectFacts): string | undefined {
 
 function pinnedVersionOf(pointer: ObjectFacts, pinned: readonly ObjectFacts[]): string | undefined {
   const same = pinned
-    .filter((one) => one.md5 === pointer.md5 && one.size === pointer.size)
+    // A composed object has no MD5.
+    .filter((one) => one.md5 !== '' && one.md5 === pointer.md5 && one.size === pointer.size)
     .flatMap((one) => versionOf(one) ?? []);
   return same.find((version) => version === pointer.metadata['naviVersion']) ?? same.at(-1);
 }

@@ -136,6 +136,38 @@ describe('with foreign bytes on the pointer', () => {
     });
   });
 
+  it('a file of the same name deeper in a version is no pinned object', async () => {
+    await release(app);
+    app.world.objects.put({ path: 'v1.1.0/backup/navi-loader.js', text: 'alert(1)' });
+    app.world.objects.put({ path: 'v1.1.9/backup/navi-loader.js', text: 'alert(1)' });
+
+    expect(await app.use.previewRollback(rollbackRequest(app))).toMatchObject({
+      is: 'rollback-form',
+      form: { target: '1.1.0' },
+    });
+    await rollBack(app);
+    await app.work(10_000);
+
+    expect(pointerText(app)).toBe(loaderText('1.1.0'));
+  });
+
+  it.each(['refused', 'unknown'] as const)(
+    'a bucket that does not list its objects stops no rollback: %s',
+    async (kind) => {
+      await release(app);
+      app.world.objects.breakCall('list', kind, 1_000);
+
+      expect(await app.use.previewRollback(rollbackRequest(app))).toMatchObject({
+        is: 'rollback-form',
+        form: { target: '1.1.0' },
+      });
+      await rollBack(app);
+      await app.work(10_000);
+
+      expect(pointerText(app)).toBe(loaderText('1.1.0'));
+    },
+  );
+
   it('a pinned object that is too large is passed over', async () => {
     await release(app);
     app.world.objects.put({ path: 'v1.1.0/navi-loader.js', text: 'x'.repeat(6 * 1024 * 1024) });
