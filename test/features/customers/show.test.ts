@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { cell } from '../../../src/features/customers/notices/show.ts';
 import { needsYou } from '../../../src/features/monitoring/sections/needs-you.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { typed } from '../../harness/app/typed.ts';
@@ -15,6 +16,18 @@ const shown = async (words: string) => {
   return message.is === 'line' ? message.text : JSON.stringify(message);
 };
 const recipients = (text: string) => text.split('\n').filter((line) => /^c\d{4}: /.test(line));
+
+it.each([
+  ['=1+1', `"'=1+1"`],
+  [' \t=1+1', `"'  =1+1"`],
+  ['\u200b=cmd', `"' =cmd"`],
+  ['\u3164@x', `"' @x"`],
+  ['\uff1dcmd', `"'\uff1dcmd"`],
+  ['|calc', `"'|calc"`],
+  ['a "b"\nc=1', `"a ""b"" c=1"`],
+])('writes a cell that no spreadsheet takes for a formula: %j', (text, written) => {
+  expect(cell(text)).toBe(written);
+});
 
 it('lists more than fifty recipients in pages, each of them once', async () => {
   haveCustomers(app, 101);

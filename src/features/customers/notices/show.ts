@@ -1,4 +1,5 @@
 import { CHANNEL_WORDS } from '../../../domain/customer.ts';
+import { INVISIBLE } from '../../../domain/invisible.ts';
 import type { Message } from '../../../domain/message.ts';
 import {
   type Delivery,
@@ -91,13 +92,24 @@ function preview(
   };
 }
 
-/** Every recipient, for a spreadsheet: a cell that it would take for a formula begins with an apostrophe. */
+/** What begins a formula, in full width too, after blanks. */
+const FORMULA = /^\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]/;
+
+/**
+ * One cell: what a spreadsheet would take for a formula begins with an apostrophe. Invisible characters go first,
+ * because a terminal leaves them out, and a formula would begin behind them.
+ */
+export function cell(text: string): string {
+  const shown = text.replace(INVISIBLE, ' ').trimEnd();
+  return `"${FORMULA.test(shown) ? "'" : ''}${shown.replaceAll('"', '""')}"`;
+}
+
+/** Every recipient, for a spreadsheet. */
 function csvText(deliveries: readonly Delivery[]): string {
   const rows = deliveries.map(({ recipient, ...delivery }) => [
     ...[recipient.id, recipient.customer, CHANNEL_WORDS[recipient.channel], recipient.why],
     ...[delivery.state.is, deliveryText(delivery)],
   ]);
-  const cell = (text: string) => `"${text.replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
   return [['recipient', 'customer', 'channel', 'why', 'state', 'answer'], ...rows]
     .map((row) => row.map(cell).join(','))
     .join('\n');
