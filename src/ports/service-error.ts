@@ -39,8 +39,11 @@ export interface ServiceErrorFacts {
   requestId?: string;
 }
 
-/** The longest pause that a service may ask for. Milliseconds: more is a mistake, and no valid time at its worst. */
-const LONGEST_RETRY_MS = 60 * 60_000;
+/**
+ * The shortest and the longest pause that a service may ask for, in milliseconds: without one it would be flooded, and
+ * more than an hour is a mistake, at its worst no valid time.
+ */
+const RETRY_MS = { shortest: 500, longest: 60 * 60_000 };
 
 /** Credentials in the service's message are hidden here, so that no adapter can forget it. */
 export class ServiceError extends Error {
@@ -56,7 +59,8 @@ export class ServiceError extends Error {
 
 function boundedRetry(ms: number | undefined): { retryAfterMs?: number } {
   if (ms === undefined) return {};
-  return { retryAfterMs: Math.min(Math.max(0, Number.isNaN(ms) ? 0 : ms), LONGEST_RETRY_MS) };
+  const { shortest, longest } = RETRY_MS;
+  return { retryAfterMs: Number.isNaN(ms) ? shortest : Math.min(Math.max(shortest, ms), longest) };
 }
 
 /** The service's id of the failed request, for the journal. */

@@ -49,7 +49,7 @@ describe('a source', () => {
     [
       'a limit that names a time that is over',
       { kind: 'rate-limited', status: 429, retryAfterMs: -5_000 },
-      { is: 'rate-limited', until: '2026-11-27T12:00:00.000Z' },
+      { is: 'rate-limited', until: '2026-11-27T12:00:00.500Z' },
     ],
     ['a limit that names none', { kind: 'rate-limited', status: 429 }, { is: 'rate-limited', until: null }],
     ['an error of the service', { kind: 'unknown', status: 503 }, { is: 'server-error', status: 503 }],
