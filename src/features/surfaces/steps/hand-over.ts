@@ -19,9 +19,9 @@ export async function writeOrHandOver<Sent extends Evidence>(
   }
 }
 
-/** The command `npm dist-tag add …`. */
+/** The command `npm dist-tag add …`: a registry's own values are in it. */
 export function moveCommand({ name, tag, version }: { name: string; tag: string; version: string }): string {
-  return `npm dist-tag add ${name}@${version} ${tag}`;
+  return forShell(['npm', 'dist-tag', 'add', `${name}@${version}`, tag]);
 }
 
 /** The command `npm deprecate …`, its message quoted for a POSIX shell. */
