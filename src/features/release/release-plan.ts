@@ -78,7 +78,9 @@ function contentOf(
     operation: stamp.operation,
     version,
     line: facts.releaseLine,
-    change: isPrerelease(version) ? 'prerelease' : changeBetween(facts.pointer?.version, version),
+    change: isPrerelease(version)
+      ? 'prerelease'
+      : changeBetween(facts.pointer?.version ?? facts.knownGood, version),
     tag: tagOf(version),
     commit,
     workflow: { path: stamp.workflow.path, blob: stamp.workflow.blob },

@@ -123,9 +123,12 @@ function orNone(
   return to === undefined ? { is: 'no-target', from } : { is: 'roll-back', from, to };
 }
 
-/** Customers had it until the release, so it need not be verified; a quarantined version is skipped. */
-function whatItReplaced(record: LineRecord, { replaced }: LineOperation): string | undefined {
-  if (replaced === null) return undefined;
+/**
+ * Customers had it until the release, so it need not be verified; a quarantined version is skipped. Where it is unknown,
+ * as with foreign bytes on the pointer, the newest good version below the release.
+ */
+function whatItReplaced(record: LineRecord, { replaced, version }: LineOperation): string | undefined {
+  if (replaced === null) return newestGood(record, version);
   const was = record.versions.find((one) => one.version === replaced);
   return was !== undefined && mayBeRestored(was) ? replaced : newestGood(record, replaced);
 }

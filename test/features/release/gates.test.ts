@@ -105,9 +105,15 @@ function daysAgo(days: number): string {
   return new Date(NOW.getTime() - days * 86_400_000).toISOString();
 }
 
+function withoutVersion({ version: _, ...rest }: NonNullable<typeof pointer>) {
+  return { ...rest, version: undefined };
+}
+
 /** What a gate finds in facts that differ so from those that pass, at another instant where one is given. */
 const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string][] = [
   ['version is newer: version-not-newer', { pointer: { ...pointer, version: '1.3.0' } }],
+  ['version is newer: version-not-newer', { knownGood: '1.3.0' }],
+  ['version is newer: version-not-newer', { knownGood: '1.3.0', pointer: withoutVersion(pointer) }],
   ['version is newer: version-prerelease', { asked: '1.3.0-1' }],
   ['no conflicting release: gate-refused', besideBeta('1.3.0-beta.2', '1.3.0-beta.1')],
   ['not released yet: already-released', { releasedBy: 'rel_1' }],

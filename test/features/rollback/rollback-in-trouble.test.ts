@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Operation } from '../../../src/domain/operation.ts';
 import { ServiceError } from '../../../src/ports/service-error.ts';
-import { release, rollBack, rollbackRequest } from '../../harness/app/actions.ts';
+import { pushVersion, release, rollBack, rollbackRequest } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { minutes } from '../../harness/app/late.ts';
 import { latest, POINTER, pointerText } from '../../harness/app/seen.ts';
@@ -102,6 +102,17 @@ describe('with npm out of reach', () => {
 });
 
 describe('with foreign bytes on the pointer', () => {
+  it('a release is judged by the record', async () => {
+    await release(app);
+    app.world.objects.put({ path: POINTER, text: 'alert(1)' });
+    pushVersion(app, '1.3.0');
+
+    expect((await app.request('v1.3.0')).plan.content).toMatchObject({
+      change: 'minor',
+      pointer: { from: null },
+    });
+  });
+
   it('a rollback replaces an object that is too large to be a loader', async () => {
     await release(app);
     app.world.objects.put({ path: POINTER, text: 'x'.repeat(6 * 1024 * 1024) });

@@ -115,6 +115,12 @@ const ROWS: Row[] = [
     gives: back('1.2.0', '1.1.0'),
   },
   {
+    when: 'the pointer moved over bytes that are of no version',
+    record: { live: '1.2.0', underWay: release('1.2.0', { moved: true, replaced: null }) },
+    ask: bare,
+    gives: back('1.2.0', '1.1.0'),
+  },
+  {
     when: 'the first release of the line has moved the pointer',
     record: { live: '1.0.0', versions: [], underWay: release('1.0.0', { moved: true, replaced: null }) },
     ask: bare,
