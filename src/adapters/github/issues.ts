@@ -4,9 +4,26 @@ import type { Door } from './door.ts';
 
 const ISSUES = '/repos/{owner}/{repo}/issues';
 
-const Issue = z.object({ number: z.number().int(), html_url: z.string(), body: z.string().nullish() });
+const Issue = z.object({
+  number: z.number().int(),
+  html_url: z.string(),
+  body: z.string().nullish(),
+  user: z.object({ type: z.string() }).nullish(),
+  author_association: z.string().optional(),
+});
 
-/** Searches the newest hundred, open and closed; GitHub's search index lags behind, this list does not. */
+/** People without a right in the repository (docs.github.com, `CommentAuthorAssociation`): anyone may open an issue. */
+const OUTSIDE = new Set(['NONE', 'CONTRIBUTOR', 'FIRST_TIMER', 'FIRST_TIME_CONTRIBUTOR', 'MANNEQUIN']);
+
+/** An App has to be installed before it can open one. */
+function isFromOutside({ user, author_association: association = '' }: z.infer<typeof Issue>): boolean {
+  return user?.type !== 'Bot' && OUTSIDE.has(association);
+}
+
+/**
+ * Searches the newest hundred, open and closed; GitHub's search index lags behind, this list does not. A marker can be
+ * known outside, so an outsider's issue is not ours.
+ */
 export async function findIssue(door: Door, marker: string): ReturnType<Scm['findIssue']> {
   const { data } = await door.ask({
     route: `GET ${ISSUES}`,
@@ -16,7 +33,7 @@ export async function findIssue(door: Door, marker: string): ReturnType<Scm['fin
   const found = z
     .array(Issue)
     .parse(data)
-    .find((issue) => issue.body?.includes(marker));
+    .find((issue) => issue.body?.includes(marker) && !isFromOutside(issue));
   return found === undefined ? undefined : { number: found.number, url: found.html_url };
 }
 
