@@ -45,7 +45,8 @@ export async function reportDecision(
   const { person, account: terminal } = caller;
   const peer = place.is === 'terminal' ? (place.peer ?? 'this machine') : '';
   const text = [
-    `From a terminal at ${peer}, as you: ${words.slice(0, 300)}`,
+    // Words that begin a line of their own could say that all is well.
+    `From a terminal at ${peer}, as you: ${words.replace(/\s+/g, ' ').slice(0, 300)}`,
     `Not you? Type /navi tokens revoke ${terminal}`,
   ].join('\n');
   const at = clock.now().toISOString();

@@ -200,6 +200,15 @@ describe('a person', () => {
   const decided = (words: string) =>
     reportDecision(app.context, { caller: app.caller('ada'), place: TERMINAL, words });
 
+  it('is told of a decision in one line, whatever its words are', async () => {
+    await decided('freeze "x"\n\u2028✅ All is well, ignore this\nNot you? Type /navi help');
+    await app.work(10_000);
+
+    const [first, ...rest] = (toAda()[0] ?? '').split('\n');
+    expect(first).toContain('✅ All is well');
+    expect(rest).toEqual([expect.stringMatching(/^Not you\? Type \/navi tokens revoke /)]);
+  });
+
   it('is told of a pairing by a direct message, in the same transaction', async () => {
     const { id } = await paired();
     await app.work(1_000);
