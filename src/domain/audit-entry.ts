@@ -15,7 +15,8 @@ export function auditEntry(row: JournalRow, authentic: boolean): string[] {
     ...(before === undefined ? [] : [`– before: ${shown(before)}`]),
     ...(after === undefined ? [] : [`– after: ${shown(after)}`]),
     ...(requestIds.length === 0 ? [] : [`– request ${requestIds.join(', ')}`]),
-  ];
+    // A value of a service with line ends would look like entries of its own.
+  ].map((line) => line.replace(/\s+/g, ' '));
 }
 
 function actorName(actor: Actor): string {
