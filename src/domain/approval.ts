@@ -149,8 +149,8 @@ export function standing(rule: ApprovalRule, decisions: readonly Decision[], ask
   });
 }
 
-/** One approval of each person. */
-function approvalsOf(planHash: string, decisions: readonly Decision[]): Decision[] {
+/** One approval of this plan by each person, in order. */
+export function approvalsOf(planHash: string, decisions: readonly Decision[]): Decision[] {
   const given = decisions.filter((one) => one.decision === 'approve' && one.planHash === planHash);
   return [...new Map(given.map((one) => [one.person, one])).values()];
 }

@@ -106,6 +106,28 @@ function describeRows(open: Open, ends: typeof ENDS): void {
 
   // A step's state is no row of its own: one store shows it.
   const stalls = ends.length === ENDS.length ? STALLS : [];
+  it('the approvers of a release are those whom the journal names', async () => {
+    await using forged = await open();
+    const { app } = forged;
+    const asked = await app.request();
+    await forged.forge(asked.id, (body) => {
+      const at = '2026-11-23T09:00:00.000Z';
+      Object.assign(body, {
+        approvers: [
+          { person: 'cleo', name: 'Cleo Martins', at },
+          { person: 'ben', name: 'Somebody', at },
+        ],
+      });
+    });
+
+    expect(await app.approve(asked)).toMatchObject({ is: 'accepted' });
+    const { approvers } = await app.operation(asked.id);
+    expect(approvers.map(({ name }) => name)).toEqual(['Ben Ivarsson']);
+    const rows = await app.store.transaction((tx) => tx.journal.of({ kind: 'operation', id: asked.id }));
+    const started = rows.find(({ row }) => row.event === 'started')?.row;
+    expect(started?.details).toEqual({ approvers: ['ben'] });
+  });
+
   it.each(stalls)('a rollback goes on by itself though its row says that %s', async (_how, step) => {
     await using forged = await open();
     const { app } = forged;

@@ -1,4 +1,4 @@
-import { mayDecide } from '../../domain/approval.ts';
+import { approvalsOf, mayDecide, standing } from '../../domain/approval.ts';
 import type { Decided } from '../../domain/click.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Person } from '../../domain/person.ts';
@@ -16,17 +16,23 @@ export async function refusesIn(
   context: Context,
   { believed, decision }: { believed: Believed; decision: 'approve' | 'reject' },
 ): Promise<RefusalReason | null> {
-  return (
-    (await recordRefusal(tx)) ??
-    decidable(context, believed, { decision, people: await peopleNow(tx, context) })
-  );
+  const people = await peopleNow(tx, context);
+  const { id, plan, requester } = believed.row;
+  const asked = { people, requester: requester.person };
+  const given = standing(plan.content.approval, await tx.journal.decisions(id), asked);
+  const hasApproved = approvalsOf(plan.hash, given).some(({ person }) => person === believed.person.id);
+  return (await recordRefusal(tx)) ?? decidable(context, believed, { decision, people, hasApproved });
 }
 
 /** Why this person cannot decide on this plan now, or null. */
 function decidable(
   context: Context,
   { person, row: operation }: Believed,
-  { decision, people }: { decision: 'approve' | 'reject'; people: readonly Person[] },
+  {
+    decision,
+    people,
+    hasApproved,
+  }: { decision: 'approve' | 'reject'; people: readonly Person[]; hasApproved: boolean },
 ): RefusalReason | null {
   if (operation.state.is === 'expired')
     return { code: 'plan-expired', operation: operation.id, version: operation.plan.content.version };
@@ -34,7 +40,7 @@ function decidable(
     return { code: 'already-decided', operation: operation.id, state: operation.state.is };
   if (Date.parse(operation.plan.expiresAt) <= context.clock.now().getTime())
     return { code: 'plan-expired', operation: operation.id, version: operation.plan.content.version };
-  if (decision === 'approve' && operation.approvers.some((one) => one.person === person.id))
+  if (decision === 'approve' && hasApproved)
     return { code: 'already-decided', operation: operation.id, state: 'approved by you' };
   const asked = { people, requester: operation.requester.person };
   const rule = operation.plan.content.approval;

@@ -48,9 +48,12 @@ describe('a rule of roles', () => {
       text: expect.stringContaining('1 on-call engineer must approve'),
     });
     expect((await app.operation(asked.id)).state.is).toBe('awaiting-approval');
+    expect(codes(await approve(app, 'ben', asked.id))).toEqual(['already-decided']);
     await approve(app, 'cleo', asked.id);
     await app.work();
-    expect((await app.operation(asked.id)).state.is).toBe('done');
+    const { state, approvers } = await app.operation(asked.id);
+    expect(state.is).toBe('done');
+    expect(approvers.map(({ name }) => name)).toEqual(['Ben Ivarsson', 'Cleo Martins']);
   });
 
   it('is not satisfied by enough people of one role', async () => {

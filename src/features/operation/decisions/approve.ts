@@ -1,6 +1,7 @@
 import {
   type ApprovalRule,
   approvalsNeeded,
+  approvalsOf,
   type Decision,
   isApproved,
   mayDecide,
@@ -104,10 +105,12 @@ async function saveApproval(
   if ('refused' in role) return deny(tx, click, { asked: 'approve', reasons: [role.refused] });
   const mine: Decision = { person: person.id, role: role.role, decision: 'approve', planHash: plan.hash, at };
   const decisions = standing(rule, [...(await tx.journal.decisions(operation.id)), mine], asked);
-  const approvers = [
-    ...operation.approvers.filter((one) => one.person !== person.id),
-    { person: person.id, name: person.name, at },
-  ];
+  // The journal names them: the operation's row is only shown.
+  const approvers = approvalsOf(plan.hash, decisions).map(({ person: id, at: since }) => ({
+    person: id,
+    name: people.find((one) => one.id === id)?.name ?? id,
+    at: since,
+  }));
   record(tx, click, { event: 'approved', believed, details: rolesOf(rule, me) });
   const { version } = plan.content;
   if (!isApproved(rule, plan.hash, decisions)) {
