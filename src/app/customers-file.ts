@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { readCustomers } from '../config/customers.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { CustomersFile, CustomersRead } from '../ports/customers.ts';
@@ -26,7 +26,10 @@ export function createCustomersFile(
 }
 
 async function textOf(path: string): Promise<string | { where: string; problem: string; fix: string }> {
+  const fix = 'Set NAVI_CUSTOMERS to a file that Navi may read, or unset it.';
   try {
+    // To open a pipe may never end, and few files are opened at a time.
+    if (!(await stat(path)).isFile()) return { where: path, problem: 'is not a file', fix };
     const file = await open(path);
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_BYTES), 0, MOST_BYTES, 0);
@@ -36,10 +39,6 @@ async function textOf(path: string): Promise<string | { where: string; problem: 
     }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    return {
-      where: path,
-      problem: `cannot be read (${code})`,
-      fix: 'Set NAVI_CUSTOMERS to a file that Navi may read, or unset it.',
-    };
+    return { where: path, problem: `cannot be read (${code})`, fix };
   }
 }

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { AddressGuard } from '../domain/private-address.ts';
 import type { JobSchedule } from '../domain/schedule.ts';
 import type { Settings } from '../domain/settings.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { readConfig } from './file.ts';
-import { ConfigError, type ConfigProblem } from './problem.ts';
+import { ConfigError } from './problem.ts';
 import { addressGuard } from './production.ts';
 
 /** The whole configuration, validated. */
@@ -38,14 +38,13 @@ export function loadConfig(env: NodeJS.ProcessEnv, schedules: readonly JobSchedu
 }
 
 function readFile(file: string, given: Parameters<typeof readConfig>[2]): ReturnType<typeof readConfig> {
+  const fix = 'Set NAVI_CONFIG to the file, or start Navi where navi.config.yaml is.';
   try {
+    // A pipe or a device may never end.
+    if (!statSync(file).isFile()) return [{ where: file, problem: 'is not a file', fix }];
     return readConfig(file, readFileSync(file, 'utf8'), given);
   } catch (error) {
-    const configProblem: ConfigProblem = {
-      where: file,
-      problem: `cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'})`,
-      fix: 'Set NAVI_CONFIG to the file, or start Navi where navi.config.yaml is.',
-    };
-    return [configProblem];
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    return [{ where: file, problem: `cannot be read (${code})`, fix }];
   }
 }

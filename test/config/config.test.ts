@@ -135,6 +135,18 @@ describe('the environment', () => {
     }
   });
 
+  it.each(['.', '/dev/zero'])('reads only a file, and not %s', (NAVI_CONFIG) => {
+    try {
+      loadConfig({ NAVI_CONFIG }, []);
+      throw new Error('it was read');
+    } catch (error) {
+      const problems = error instanceof ConfigError ? error.problems : [];
+      expect(problems).toContainEqual(
+        expect.objectContaining({ where: NAVI_CONFIG, problem: 'is not a file' }),
+      );
+    }
+  });
+
   it.each(SECRETS)('never repeats the value of %s', (name) => {
     const value = 'wrong!';
     const problems = readEnvironment({ PORT: 'x', [name]: value });
