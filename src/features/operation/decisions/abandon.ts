@@ -61,7 +61,10 @@ async function abandon(context: Context, click: Decided): Promise<Message> {
   return moved === null ? answer : rollBackInstead(context, click, moved);
 }
 
-/** The rollback supersedes the release, and so ends it. Without a rollback target the release ends as it is. */
+/**
+ * The rollback supersedes the release, and so ends it. Where another version can be restored instead, the release stays
+ * paused, and the refusal names it: customers must not keep half a release. Without any the release ends as it is.
+ */
 async function rollBackInstead(context: Context, click: Decided, { plan }: Operation): Promise<Message> {
   const request = {
     target: `v${plan.content.pointer.from}`,
@@ -71,8 +74,7 @@ async function rollBackInstead(context: Context, click: Decided, { plan }: Opera
     place: placeOf(click),
   };
   const answer = await rollBack(context, request, createLooks(context));
-  const isAway = (reason: RefusalReason) => reason.code === 'neighbour-unreadable';
-  if (answer.is !== 'refusal' || answer.refusal.reasons.some(isAway)) return answer;
+  if (answer.is !== 'refusal' || answer.refusal.reasons.some(leavesAWay)) return answer;
   return onClick(context, click, {
     asked: 'abandon',
     apply: async (tx, believed) => {
@@ -80,6 +82,11 @@ async function rollBackInstead(context: Context, click: Decided, { plan }: Opera
       return 'refused' in stopped ? stopped : endHere(tx, click, { context, believed });
     },
   });
+}
+
+/** The service may answer later, or another version can be restored. */
+export function leavesAWay(reason: RefusalReason): boolean {
+  return reason.code === 'neighbour-unreadable' || ('other' in reason && reason.other !== null);
 }
 
 /** Customers have it, and it is verified: it is announced as usual, and its card names the missing steps. */
