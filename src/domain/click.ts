@@ -31,6 +31,8 @@ export interface Decided extends Click {
   reason: string;
   /** The hash of the plan that the window has shown, or its first digits as typed; '' where it shows none. */
   planHash: string;
+  /** What was chosen in its window; absent where it asks for no choice. */
+  choice?: string;
 }
 
 /** A request for a rollback, by a person or by a rule of the configuration. */
@@ -56,6 +58,12 @@ export interface StopRequest {
   place: Place;
 }
 
+/** One of several things to decide on. Plain texts. */
+export interface FormChoice {
+  label: string;
+  options: readonly { value: string; label: string }[];
+}
+
 /** The content of a decision's window: from the store, never from the button. Plain texts. */
 export interface DecisionForm {
   is: 'form';
@@ -71,6 +79,8 @@ export interface DecisionForm {
   says: readonly string[];
   /** The label of the reason; null where none is requested. */
   reason: string | null;
+  /** Absent where there is nothing to choose. */
+  choice?: FormChoice;
 }
 
 /** The whole plan of an operation, for reading. */

@@ -1,7 +1,7 @@
-import type { Decided, DecisionForm, Opened } from '../domain/click.ts';
+import type { Decided, DecisionForm, FormChoice, Opened } from '../domain/click.ts';
 import type { CardButton, CardFacts, DecisionLook, DecisionWord, Question } from '../domain/decision.ts';
 import type { Message } from '../domain/message.ts';
-import type { Permission } from '../domain/person.ts';
+import type { Permission, Person } from '../domain/person.ts';
 import { type RefusalReason, refuse } from '../domain/refusal.ts';
 import type { Subject } from '../domain/subject.ts';
 import type { Tx } from '../ports/store.ts';
@@ -30,6 +30,8 @@ interface Asks<Row extends object> {
   /** The label of a required reason; null for none. */
   reason: string | null;
   says(row: Row, known: Known): readonly string[];
+  /** What this person chooses from; absent where there is nothing to choose. */
+  choice?(row: Row, context: Context, person: Person): FormChoice;
   /** Why this person cannot decide now; the window shows it instead. */
   refuses?(tx: Tx, context: Context, believed: Believed<Row>): Promise<RefusalReason | null>;
 }
@@ -129,7 +131,11 @@ async function openForm<Row extends object>(
       const reason = refused ?? about.unknown(click.subject.id);
       return { ...deny(tx, click, { asked: name, reasons: [reason] }), asked: asks.title };
     }
-    return formOf(believed.row, { name, about, says: asks.says(believed.row, context), asks });
+    const choice = asks.choice?.(believed.row, context, believed.person);
+    return {
+      ...formOf(believed.row, { name, about, says: asks.says(believed.row, context), asks }),
+      ...(choice === undefined ? {} : { choice }),
+    };
   });
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { typedLine } from '../../../dispatch/typed-line.ts';
 import type { Message } from '../../../domain/message.ts';
-import { CHOICE, CHOICE_VIEW, CONFIRMATION_VIEW } from '../views/confirmation.ts';
+import { CHOICE } from '../views/choice.ts';
+import { CHOICE_VIEW, CONFIRMATION_VIEW } from '../views/confirmation.ts';
 import { REASON } from '../views/reason.ts';
 import { type Ack, acknowledge, type Inbound } from './inbound.ts';
 import { deliveryOf, readJson, reasonOf, type SubmissionPayload, selectedIn, teamOf } from './payloads.ts';

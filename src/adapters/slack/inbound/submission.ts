@@ -3,6 +3,7 @@ import type { Message } from '../../../domain/message.ts';
 import { refuse } from '../../../domain/refusal.ts';
 import { renderMessage } from '../render/render-message.ts';
 import { REPORT_BREAK } from '../views/break.ts';
+import { CHOICE } from '../views/choice.ts';
 import { decisionIn } from '../views/decision.ts';
 import { PAIRING_VIEW } from '../views/pairing.ts';
 import { REASON } from '../views/reason.ts';
@@ -12,7 +13,7 @@ import { NOT_OURS } from './click.ts';
 import { handleConfirmation, isConfirmationView } from './confirmation.ts';
 import { type Ack, acknowledge, answerPrivately, type Inbound } from './inbound.ts';
 import { handlePairing } from './pairing.ts';
-import { deliveryOf, readJson, reasonOf, type SubmissionPayload, teamOf } from './payloads.ts';
+import { deliveryOf, readJson, reasonOf, type SubmissionPayload, selectedIn, teamOf } from './payloads.ts';
 import { handleRollbackSubmission, isRollbackView } from './rollback.ts';
 
 const Id = z.string().min(1).max(64);
@@ -68,19 +69,23 @@ async function handleDecision(inbound: Inbound, payload: SubmissionPayload, ack:
       response_action: 'errors',
       errors: { [REASON.block]: 'Say in a few words why.' },
     });
+  const choice = selectedIn(payload, CHOICE);
   await acknowledge(inbound, ack);
   const to = { account: payload.user.id, channel: metadata.card.channel };
   await answerPrivately(
     inbound,
     to,
-    await decide(inbound, payload, { ...metadata, decision: decision.name, reason }),
+    await decide(inbound, payload, {
+      ...{ ...metadata, decision: decision.name, reason },
+      ...(choice === undefined ? {} : { choice }),
+    }),
   );
 }
 
 function decide(
   { app }: Inbound,
   payload: SubmissionPayload,
-  { decision, ...given }: z.infer<typeof Metadata> & { decision: string; reason: string },
+  { decision, ...given }: z.infer<typeof Metadata> & { decision: string; reason: string; choice?: string },
 ): Promise<Message> {
   const work = async () => {
     const caller = await app.callerFromChat({ user: payload.user.id, team: teamOf(payload) });

@@ -1,17 +1,17 @@
-import type { InputBlock, ModalView } from '@slack/types';
+import type { ModalView } from '@slack/types';
 import type { Confirmation, RollbackChoice } from '../../../domain/message.ts';
 import { LIMITS } from '../limits.ts';
 import { sections, type Viewing } from '../render/blocks.ts';
 import { confirmationBlocks } from '../render/confirmation.ts';
 import { rollbackFormBlocks } from '../render/rollback-form.ts';
 import { outside, plain } from '../render/text.ts';
+import { choiceInput } from './choice.ts';
 import { reasonInput } from './reason.ts';
 import { modal } from './view.ts';
 
-/** The ids of its input and options. */
+/** The callback ids of its windows. */
 export const CONFIRMATION_VIEW = 'navi.confirm';
 export const CHOICE_VIEW = 'navi.choose';
-export const CHOICE = { block: 'choice', action: 'which' } as const;
 
 /** The question, its effects, and the reason. Its confirmation does the same as its typed words. */
 export function confirmationView(form: Confirmation, channel: string, view: Viewing): ModalView {
@@ -41,7 +41,7 @@ export function choiceView(
       ...sections([
         `🚀 *${outside(`v${version}`, 50)}* is being released and has changed nothing for customers, who have *${outside(has, 50)}*.`,
       ]),
-      which([
+      choiceInput('Choose one', [
         { value: 'stop', label: stop.label },
         { value: 'roll-back', label: rollBackLabel(version, rollBack) },
       ]),
@@ -63,20 +63,4 @@ export function choiceView(
 
 function rollBackLabel(version: string, { from, target }: { from: string | null; target: string }): string {
   return `Stop v${version} and roll ${from === null ? 'back' : `v${from} back`} to v${target}`;
-}
-
-function which(options: readonly { value: string; label: string }[]): InputBlock {
-  return {
-    type: 'input',
-    block_id: CHOICE.block,
-    label: { type: 'plain_text', text: 'Choose one' },
-    element: {
-      type: 'radio_buttons',
-      action_id: CHOICE.action,
-      options: options.map(({ value, label }) => ({
-        value,
-        text: { type: 'plain_text', text: plain(label, LIMITS.optionText) },
-      })),
-    },
-  };
 }

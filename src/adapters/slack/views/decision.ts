@@ -7,6 +7,7 @@ import { LIMITS } from '../limits.ts';
 import { fields, linesWithin, sections, type Viewing } from '../render/blocks.ts';
 import { factRow } from '../render/fact-row.ts';
 import { code, outside, plain, when } from '../render/text.ts';
+import { choiceInput } from './choice.ts';
 import { reasonInput } from './reason.ts';
 import { modal } from './view.ts';
 
@@ -27,7 +28,7 @@ export type DecisionMetadata = ({ operation: string } | { subject: DecisionForm[
 
 /** The decision's window, rendered from the store: the subject, the effects, and a reason where one is required. */
 export function decisionView(form: DecisionForm, card: CardAddress, view: Viewing): ModalView {
-  const { operation, subject, says, reason } = form;
+  const { operation, subject, says, reason, choice } = form;
   const id = subject.id.slice(0, 64);
   const metadata: DecisionMetadata = {
     ...(operation === null ? { subject: { kind: subject.kind, id } } : { operation: id }),
@@ -39,6 +40,7 @@ export function decisionView(form: DecisionForm, card: CardAddress, view: Viewin
     ...modal(form.title, [
       ...(operation === null ? [] : facts(operation, view)),
       ...changes(says, operation !== null),
+      ...(choice === undefined ? [] : [choiceInput(choice.label, choice.options)]),
       ...(reason === null ? [] : [reasonInput({ label: reason, required: true, filled: null })]),
     ]),
     callback_id: `${DECISION_VIEW}${form.decision}`,
