@@ -33,14 +33,16 @@ export default defineCommand({
         refusal: refuse({ code: 'token-invalid' }),
         asked: `release ${words['version'] ?? ''}`,
       };
-    const { exception, 'break-glass': glass } = flags;
+    const { exception, 'break-glass': breakGlass } = flags;
     return useCases.planRelease({
       version: words['version'] ?? '',
       dryRun,
       ...(flags['queue'] === true && !dryRun ? { queue: 'wait' as const } : {}),
       ...(flags['unqueue'] === true ? { queue: 'leave' as const } : {}),
       ...(typeof exception === 'string' && exception.trim() !== '' ? { exception: exception.trim() } : {}),
-      ...(typeof glass === 'string' && glass.trim() !== '' ? { breakGlass: glass.trim() } : {}),
+      ...(typeof breakGlass === 'string' && breakGlass.trim() !== ''
+        ? { breakGlass: breakGlass.trim() }
+        : {}),
       caller,
       place,
     });

@@ -4,9 +4,15 @@ import type { JournalRow } from './journal.ts';
 import { explain } from './refusals.ts';
 import type { Subject } from './subject.ts';
 
+/** The name of the check that no freeze is in force. */
+export const NOT_FROZEN = 'releases are not frozen';
+
+/** The name of the check that a release is not too early after the last of its kind. */
+export const CADENCE_KEPT = 'the cadence is kept';
+
 /** The checks that break glass lifts. All others protect what is released, who agrees, or the way back. */
 export const LIFTED_CHECKS: readonly string[] = [
-  'releases are not frozen',
+  NOT_FROZEN,
   'a beta was out',
   'customers were notified',
   'sign-offs are given',
@@ -15,7 +21,7 @@ export const LIFTED_CHECKS: readonly string[] = [
 /** What a plan says that it lifts beside checks. */
 export const MORE_APPROVALS = 'approvals above the first';
 
-/** The subject of the rows about broken glass and its reviews. */
+/** The subject of the rows about releases by break glass and their reviews. */
 export const BREAK_GLASS: Subject = { kind: 'store', id: 'break-glass' };
 
 /** When the review of an approved release is due. Milliseconds. */
@@ -49,16 +55,16 @@ export interface OwedReview {
   involved: readonly string[];
 }
 
-type GlassRow = Pick<JournalRow, 'event' | 'actor' | 'details'>;
+type BreakGlassRow = Pick<JournalRow, 'event' | 'actor' | 'at' | 'details'>;
 
-/** The authentic rows about broken glass, and the authentic decisions on each of these operations. */
-interface GlassRows {
-  rows: readonly GlassRow[];
+/** The authentic rows about releases by break glass, and the authentic decisions on each of these operations. */
+interface BreakGlassRows {
+  rows: readonly BreakGlassRow[];
   decisions: Readonly<Record<string, readonly Decision[]>>;
 }
 
 /** The reviews that are owed: of each approved release, until a person who was not involved has recorded one. Pure. */
-export function decideOwedReviews({ rows, decisions }: GlassRows): OwedReview[] {
+export function decideOwedReviews({ rows, decisions }: BreakGlassRows): OwedReview[] {
   return rows
     .filter(({ event }) => event === 'glass-broken')
     .flatMap((row): OwedReview[] => {
@@ -78,11 +84,11 @@ export function decideOwedReviews({ rows, decisions }: GlassRows): OwedReview[] 
     });
 }
 
-function textIn({ details }: GlassRow, name: string): string {
+function textIn({ details }: BreakGlassRow, name: string): string {
   const value = details[name];
   return typeof value === 'string' ? value : '';
 }
 
-function personsIn({ actor }: GlassRow): string[] {
+function personsIn({ actor }: BreakGlassRow): string[] {
   return actor.is === 'person' ? [actor.person] : [];
 }

@@ -1,3 +1,4 @@
+import { NOT_FROZEN } from '../../domain/break-glass.ts';
 import { freezeText, frozenFor, thawAfter } from '../../domain/freeze.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Block, Context, WriteCheck } from '../../engine/context.ts';
@@ -6,16 +7,13 @@ import { releaseContent } from '../release/plans/release-content.ts';
 import { mayHaveMoved } from '../surfaces/index.ts';
 import { THAW } from './jobs/thaw.ts';
 
-/** The name of the check at the plan. */
-const LIFTED_FREEZE = 'releases are not frozen';
-
 /** In a freeze no release writes until it has moved the pointer; one that has moved it finishes. */
 export const notFrozen: WriteCheck = { beforeFirstWrite: blockIfFrozen, beforeWrite: blockIfFrozen };
 
 async function blockIfFrozen(context: Context, operation: Operation): Promise<Block | null> {
   const { content } = operation.plan;
   if (!releaseContent.is(content) || mayHaveMoved(operation, context.steps)) return null;
-  if (content.breakGlass?.lifts.includes(LIFTED_FREEZE) === true) return null;
+  if (content.breakGlass?.lifts.includes(NOT_FROZEN) === true) return null;
   const at = context.clock.now().toISOString();
   const freezes = await readFreezes(context);
   const frozen = frozenFor(freezes, at, content.exception);

@@ -1,3 +1,4 @@
+import { NOT_FROZEN } from '../../../domain/break-glass.ts';
 import { freezeText, frozenAt, frozenFor, nextFreeze, thawAfter } from '../../../domain/freeze.ts';
 import { block, defineGate, type GateFacts } from '../../../domain/gate.ts';
 import { namesIn } from '../../../domain/person.ts';
@@ -8,7 +9,7 @@ const SOON_MS = 24 * 3_600_000;
 
 /** No freeze is in force, or the plan has an exception for it. */
 export const notFrozen = defineGate({
-  id: 'releases are not frozen',
+  id: NOT_FROZEN,
   turns: ({ freezes }) => freezes.flatMap(({ from, until }) => [from, until]),
   evaluate: (facts, at) => {
     const { freezes, exception } = facts;
