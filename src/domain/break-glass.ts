@@ -69,10 +69,14 @@ export function decideOwedReviews({ rows, decisions }: BreakGlassRows): OwedRevi
     .filter(({ event }) => event === 'glass-broken')
     .flatMap((row): OwedReview[] => {
       const [operation, version] = [textIn(row, 'operation'), textIn(row, 'version')];
-      const approvals = (decisions[operation] ?? []).filter(({ decision }) => decision === 'approve');
+      // Approvals from before are of another plan, which lifted nothing.
+      const approvals = (decisions[operation] ?? []).filter(
+        ({ decision, at }) => decision === 'approve' && at >= row.at,
+      );
       const approvedAt = approvals.map(({ at }) => at).toSorted()[0];
       if (approvedAt === undefined) return [];
-      const involved = [...personsIn(row), ...approvals.map(({ person }) => person)];
+      const asked = [textIn(row, 'requester'), ...personsIn(row)].filter((person) => person !== '');
+      const involved = [...new Set([...asked, ...approvals.map(({ person }) => person)])];
       const isReviewed = rows.some(
         (one) =>
           one.event === 'glass-reviewed' &&

@@ -7,6 +7,7 @@ import type { NoticeFacts } from './notice-facts.ts';
 import type { ServedHeaders } from './object-headers.ts';
 import type { BucketFacts, ObjectProtection } from './object-protection.ts';
 import type { Protection, PublishingJob } from './protection.ts';
+import type { Person } from './person.ts';
 import type { ListedCommit, Reach, ReleaseContents } from './release-contents.ts';
 import type { Right } from './right.ts';
 import type { Ships } from './settings.ts';
@@ -191,6 +192,8 @@ export interface ReleaseFacts {
   /** The commits since the previous version, only shown: they decide nothing. */
   changes: ChangesFacts;
   /** Whom it reaches, only shown. */
+  /** The people with the roles that count now, for sign-offs; absent in facts from before they were read. */
+  signers?: readonly Pick<Person, 'id' | 'roles'>[];
   reach: Reach;
   /** What would watch the release. */
   instruments: Instruments;

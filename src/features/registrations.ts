@@ -8,6 +8,7 @@ import { monitorAlertCard } from './monitoring/alerts/card.ts';
 import { readInstruments } from './monitoring/instruments.ts';
 import { KINDS, OPERATIONS } from './operations.ts';
 import { plannedReleaseCard } from './planned-releases/index.ts';
+import { queueCard, reviewCard, signOffCard } from './release/index.ts';
 import { STEPS } from './steps.ts';
 import { releaseWatchCard } from './watch/watch-card.ts';
 import { WRITE_CHECKS } from './write-checks.ts';
@@ -30,5 +31,8 @@ export const REGISTERED: Pick<
     emergencyCard,
     baselineCard,
     plannedReleaseCard,
+    signOffCard,
+    reviewCard,
+    queueCard,
   ]),
 };

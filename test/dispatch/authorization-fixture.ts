@@ -1,11 +1,15 @@
 import { createApp } from '../../src/app/create-app.ts';
 import { loadCommands } from '../../src/app/load-commands.ts';
 import type { App } from '../../src/dispatch/app.ts';
+import { BREAK_GLASS } from '../../src/domain/break-glass.ts';
+import { actorOf } from '../../src/domain/journal.ts';
 import type { Caller, Person, Place } from '../../src/domain/person.ts';
 import { takeToken } from '../../src/features/people/issue.ts';
 import { beginPairing } from '../../src/features/people/pair.ts';
+import { postReviewCard } from '../../src/features/release/break-glass/review-card.ts';
+import { showOwed } from '../../src/features/release/checklist/sign-off-card.ts';
 import type { Store, Tx } from '../../src/ports/store.ts';
-import { carryRelease, release, tick } from '../harness/app/actions.ts';
+import { tick } from '../harness/app/actions.ts';
 import { openApp, RELEASES, type TestApp } from '../harness/app/app.ts';
 import { DECISIONS } from '../harness/app/decisions.ts';
 import { DOCTOR } from '../harness/app/doctor.ts';
@@ -42,7 +46,7 @@ interface From {
 export interface Fixture {
   app: TestApp;
   operation: string;
-  alerts: Readonly<Record<'drift' | 'emergency', string>>;
+  alerts: Readonly<Record<'drift' | 'emergency' | 'signOffs' | 'review', string>>;
   askers: Readonly<Record<Asker, From>>;
 }
 
@@ -57,11 +61,14 @@ export async function openFixture(state: State): Promise<Fixture> {
   );
   const app = await openApp({ people: [...both, ...MORE], signOffs });
   for (const { slack = '' } of MORE) app.world.directory.members.add(slack);
-  const { id } = await (state === 'waiting'
-    ? app.request()
-    : state === 'running'
-      ? carryRelease(app)
-      : release(app));
+  const asked = await app.request();
+  const { id } = asked;
+  await oweSignOffAndReview(app, id);
+  if (state === 'done') app.letWorkflowRun();
+  if (state !== 'waiting') {
+    await app.approve(asked);
+    await app.work();
+  }
   if (state === 'done') await moveTag(app);
   const declared = { caller: app.caller('ada'), place: RELEASES, issue: null, version: null };
   await app.use.emergency({ ...declared, word: 'security', title: 'a leak' });
@@ -71,9 +78,33 @@ export async function openFixture(state: State): Promise<Fixture> {
   return {
     app,
     operation: id,
-    alerts: { drift: alert('drift'), emergency: alert('emergency') },
+    alerts: {
+      drift: alert('drift'),
+      emergency: alert('emergency'),
+      signOffs: alert('sign-offs'),
+      review: alert('break-glass-review'),
+    },
     askers: await askersOf(app),
   };
+}
+
+/** A sign-off of a later release is owed, and the review of this one, as if it were by break glass: each has its card. */
+async function oweSignOffAndReview(app: TestApp, operation: string): Promise<void> {
+  const { head: commit } = await app.context.scm.defaultBranch();
+  const [at, due] = [0, 24 * 3_600_000].map((ms) =>
+    new Date(app.world.clock.now().getTime() + ms).toISOString(),
+  );
+  await app.store.transaction(async (tx) => {
+    const items = [{ id: 'cross-origin' as const, why: 'no one has signed it' }];
+    await showOwed(tx, app.context, { version: '1.9.0', commit, items });
+    tx.journal.append({
+      ...{ subject: BREAK_GLASS, event: 'glass-broken', planHash: null },
+      actor: actorOf(app.caller('ada'), RELEASES),
+      details: { operation, version: '1.2.0', reason: 'down', lifts: [] },
+    });
+    const owed = { operation, version: '1.2.0', due: due ?? '', involved: ['ada', 'ben'] };
+    await postReviewCard(tx, app.context, { owed, at: at ?? '' });
+  });
 }
 
 /** Another hand moves the tag of what is live: that is an alert. */

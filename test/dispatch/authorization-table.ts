@@ -82,7 +82,16 @@ export const TABLE: Readonly<Record<string, Partial<Record<State | 'always', str
     done: 'already-released+checks-missing | already-released+checks-missing | role | already-released+checks-missing | role | already-released+checks-missing | token',
   },
   '/review': {
-    always: 'gate-refused | gate-refused | gate-refused | gate-refused | gate-refused | gate-refused | token',
+    always: 'gate-refused | gate-refused | acts | acts | gate-refused | gate-refused | token',
+    waiting:
+      'gate-refused | gate-refused | gate-refused | gate-refused | gate-refused | gate-refused | token',
+  },
+  'review-release': {
+    always: 'gate-refused | gate-refused | acts | acts | gate-refused | none | none',
+    waiting: 'gate-refused | gate-refused | gate-refused | gate-refused | gate-refused | none | none',
+  },
+  'sign-off': {
+    always: 'gate-refused | gate-refused | gate-refused | acts | gate-refused | none | none',
   },
   '/rollback': {
     waiting: 'no-target | no-target | no-target | no-target | role | no-target | no-target',

@@ -35,6 +35,13 @@ async function tryWords(fixture: Fixture, words: string, asker: Asker): Promise<
   return hasActed() ? 'acts' : outcomeOf(message);
 }
 
+/** The card of each decision that is about neither drift nor, by its name, an emergency. */
+const ABOUT: Readonly<Record<string, keyof Fixture['alerts']>> = {
+  'mark-stage': 'emergency',
+  'sign-off': 'signOffs',
+  'review-release': 'review',
+};
+
 /** In Slack by a click on its card, first in its window where it has one; at a terminal by its word. */
 async function tryDecision(fixture: Fixture, name: string, asker: Asker): Promise<Outcome> {
   const decision = DECISIONS.get(name);
@@ -43,7 +50,7 @@ async function tryDecision(fixture: Fixture, name: string, asker: Asker): Promis
   const isOperation = decision.about === 'operation';
   const id = isOperation
     ? fixture.operation
-    : fixture.alerts[name.includes('emergency') || name === 'mark-stage' ? 'emergency' : 'drift'];
+    : fixture.alerts[ABOUT[name] ?? (name.includes('emergency') ? 'emergency' : 'drift')];
   const { plan } = await fixture.app.operation(fixture.operation);
   const { who, place } = fixture.askers[asker];
   if (place.is === 'terminal') {
@@ -67,6 +74,7 @@ async function tryDecision(fixture: Fixture, name: string, asker: Asker): Promis
     card: { channel: post?.channel ?? 'C0RELEASES', ts: post?.ts ?? '1.1' },
     reason: '2h because',
     planHash: isOperation ? plan.hash : '',
+    choice: 'cross-origin',
   };
   const decide = () => from.guarded(name, () => from.useCases.decide(name, click));
   if (look.window === null) {

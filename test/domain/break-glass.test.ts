@@ -44,7 +44,13 @@ function row(event: 'glass-broken' | 'glass-reviewed', person: string, operation
     how: 'slack',
     place: { is: 'slack', channel: 'C1' },
   };
-  return { event, actor, details: { operation, version: '1.2.1' } };
+  return { event, actor, at: AT, details: { operation, version: '1.2.1' } };
+}
+
+/** Ada breaks the glass for a release that this person has requested. */
+function requestedBy(requester: string) {
+  const one = row('glass-broken', 'ada');
+  return { ...one, details: { ...one.details, requester } };
 }
 
 const decision = (person: string, is: Decision['decision'] = 'approve'): Decision => ({
@@ -56,6 +62,18 @@ describe('the review after break glass', () => {
   it.each([
     ['is owed once it is approved', [row('glass-broken', 'ada')], [decision('ben')], [OWED]],
     ['is not owed before', [row('glass-broken', 'ada')], [], []],
+    [
+      'is not owed for an approval from before',
+      [row('glass-broken', 'ada')],
+      [{ ...decision('ben'), at: '2026-11-23T08:59:59.999Z' }],
+      [],
+    ],
+    [
+      'is not given by who asked for the release that another person released by break glass',
+      [requestedBy('dev'), row('glass-reviewed', 'dev')],
+      [decision('ben')],
+      [{ ...OWED, involved: ['dev', 'ada', 'ben'] }],
+    ],
     ['is not owed where it was rejected', [row('glass-broken', 'ada')], [decision('ben', 'reject')], []],
     [
       'is given by another person',

@@ -35,7 +35,7 @@ export const OF_DECISIONS = {
     next: ask(people, 'Ask an owner of Navi to list another approver.'),
   }),
   'role-too-new': ({ role, people }) => ({
-    text: `Your role ${role} is new, so it does not count for approvals yet (approvals.newRolesCountAfter).`,
+    text: `Your role ${role} is new, so it does not count yet (approvals.newRolesCountAfter).`,
     who: oneOf(people),
     next: ask(people, 'Wait until then.'),
   }),

@@ -7,8 +7,8 @@ import type { RefusalReason } from '../../domain/refusal.ts';
 import type { Believed } from '../../engine/click.ts';
 import type { Context } from '../../engine/context.ts';
 import { recordRefusal } from '../../engine/open-differences.ts';
+import { peopleNow } from '../../engine/people-now.ts';
 import type { Tx } from '../../ports/store.ts';
-import { peopleNow } from '../policy/index.ts';
 
 /** Why this person's window shows a refusal, or null. */
 export async function refusesIn(

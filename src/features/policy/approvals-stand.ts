@@ -2,9 +2,9 @@ import { type Decision, isApproved, standing } from '../../domain/approval.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Person } from '../../domain/person.ts';
 import type { Context, Reopen, Wait, WriteCheck } from '../../engine/context.ts';
+import { peopleNow } from '../../engine/people-now.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import { releaseContent } from '../release/plans/release-content.ts';
-import { peopleNow } from './roster.ts';
 
 /** An account that took part in a decision within this time was just read. */
 const FRESH_MS = 10 * 60_000;

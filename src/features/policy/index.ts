@@ -1,2 +1,2 @@
 export { notePolicy } from './note-policy.ts';
-export { noteRoles, peopleNow } from './roster.ts';
+export { noteRoles } from './roster.ts';

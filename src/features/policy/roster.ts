@@ -1,26 +1,10 @@
-import type { Person } from '../../domain/person.ts';
-import { countingPeople, type Grants, grantsOf, ROSTER, roleChanges } from '../../domain/roster.ts';
+import { ROSTER, roleChanges } from '../../domain/roster.ts';
 import type { Context } from '../../engine/context.ts';
+import { grantsIn } from '../../engine/people-now.ts';
 import { enqueueNotice } from '../../engine/save.ts';
 import type { Tx } from '../../ports/store.ts';
 
 type Reading = Pick<Context, 'settings' | 'clock'>;
-
-/** Since when each person has each role. Only the journal decides. */
-async function grantsIn(tx: Tx): Promise<Grants | null> {
-  const rows = await tx.journal.of(ROSTER);
-  return grantsOf(rows.flatMap(({ row, authentic }) => (authentic ? [row] : [])));
-}
-
-/** The people with the roles that count now. */
-export async function peopleNow(tx: Tx, { settings, clock }: Reading): Promise<Person[]> {
-  const afterMs = settings.approvals.newRolesCountAfter;
-  return countingPeople(settings.people, {
-    grants: await grantsIn(tx),
-    at: clock.now().toISOString(),
-    afterMs,
-  });
-}
 
 /** Journals and posts how the configuration's roles have changed; the first configuration is only journalled. */
 export async function noteRoles(tx: Tx, { settings, clock }: Reading): Promise<void> {
@@ -41,7 +25,7 @@ export async function noteRoles(tx: Tx, { settings, clock }: Reading): Promise<v
   const from = new Date(Date.parse(at) + approvals.newRolesCountAfter).toISOString();
   await enqueueNotice(tx, {
     subject: ROSTER,
-    text: `The configuration gives other roles: ${changes.join('; ')}. New roles count for approvals from ${from}.`,
+    text: `The configuration gives other roles: ${changes.join('; ')}. New roles count for approvals, sign-offs and reviews from ${from}.`,
     level: 'warn',
     whom: 'owners',
     channel: slack.channel,

@@ -5,7 +5,8 @@ import { preTagOf, releaseLineOf, tagOf } from '../../domain/version.ts';
 import { parseVersionMap } from '../../domain/version-map.ts';
 import type { Context } from '../../engine/context.ts';
 import { surfacesIn } from '../../engine/holders.ts';
-import { configuredFreezes, setFreezesIn, workingHours } from '../calendar/index.ts';
+import { peopleNow } from '../../engine/people-now.ts';
+import { configuredFreezes, releasedVersions, setFreezesIn, workingHours } from '../calendar/index.ts';
 import { gatherNotice, readReach } from '../customers/index.ts';
 import { readReleaseLine } from '../surfaces/index.ts';
 import { reviewsOwed } from './break-glass/reviews.ts';
@@ -137,7 +138,15 @@ async function readHolders(
 ): Promise<
   Pick<
     ReleaseFacts,
-    'reviews' | 'surfaces' | 'holders' | 'instruments' | 'locked' | 'releasedBy' | 'everLive' | 'freezes'
+    | 'reviews'
+    | 'signers'
+    | 'surfaces'
+    | 'holders'
+    | 'instruments'
+    | 'locked'
+    | 'releasedBy'
+    | 'everLive'
+    | 'freezes'
   > & {
     recorded: Recorded;
   }
@@ -174,3 +183,4 @@ async function readHolders(
     };
   });
 }
+      signers: (await peopleNow(tx, context)).map(({ id, roles }) => ({ id, roles })),

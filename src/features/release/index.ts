@@ -1,4 +1,7 @@
+export { openReviews, reviewCard } from './break-glass/review-card.ts';
+export { noteBreakGlass } from './break-glass/reviews.ts';
 export { cancelOutcome, cancelQuestion, undone } from './cancel.ts';
+export { openSignOffs, signOffCard } from './checklist/sign-off-card.ts';
 export { tagMadeIn } from './left-tag/left-tag.ts';
 export { planRelease } from './plan-release.ts';
 export type { PlanStamp } from './release-plan.ts';

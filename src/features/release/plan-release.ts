@@ -20,7 +20,8 @@ import { cardFor } from '../../outbox/card/card-for.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import { enqueueTry } from '../surfaces/index.ts';
 import { lackingForException } from './approval-of.ts';
-import { noteBroken } from './break-glass/reviews.ts';
+import { noteBreakGlass } from './break-glass/reviews.ts';
+import { owedBy, showOwed } from './checklist/sign-off-card.ts';
 import { gatherRelease } from './gather-release.ts';
 import { releaseContent } from './plans/release-content.ts';
 import { leaveQueue, waitItsTurn } from './queue/queue.ts';
@@ -68,6 +69,7 @@ export async function planRelease(context: Context, ask: ReleaseAsk): Promise<Me
     verdicts: decided.verdicts,
     facts,
   });
+  if (!ask.dryRun) await context.store.transaction((tx) => showOwed(tx, context, owedBy(facts, context)));
   if (decided.is === 'refusal') {
     const isOnlyHeld = decided.reasons.every((one) => one.code === 'surface-held' && one.version !== version);
     if (ask.queue === 'wait' && waiting !== null && isOnlyHeld) return waitItsTurn(context, waiting);
@@ -208,9 +210,9 @@ async function save(
       },
     });
     tx.journal.append(byNavi(operation, 'judged', judged));
-    const glass = glassOf(operation);
-    if (glass !== undefined)
-      await noteBroken(tx, context, { operation, glass, actor: actorOf(ask.caller, ask.place) });
+    const breakGlass = breakGlassOf(operation);
+    const by = { by: operation.requester.name, actor: actorOf(ask.caller, ask.place) };
+    if (breakGlass !== undefined) await noteBreakGlass(tx, context, { operation, breakGlass, ...by, at });
     await expireAt(tx, operation);
     await enqueueTry(tx, at);
     await saveOperation(tx, operation, { at, known: context });
@@ -228,14 +230,14 @@ function isTwin(one: Operation, other: Operation): boolean {
   );
 }
 
-function glassOf({ plan }: Operation): BreakGlass | undefined {
+function breakGlassOf({ plan }: Operation): BreakGlass | undefined {
   return releaseContent.is(plan.content) ? plan.content.breakGlass : undefined;
 }
 
 function exceptionDetails(operation: Operation): JournalEntry['details'] {
   const { plan } = operation;
-  const glass = glassOf(operation);
-  if (glass !== undefined) return { breakGlass: glass.reason, lifts: [...glass.lifts] };
+  const breakGlass = breakGlassOf(operation);
+  if (breakGlass !== undefined) return { breakGlass: breakGlass.reason, lifts: [...breakGlass.lifts] };
   const exception = releaseContent.is(plan.content) ? plan.content.exception : undefined;
   return exception === undefined ? {} : { exception: exception.reason, freezes: [...exception.freezes] };
 }

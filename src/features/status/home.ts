@@ -1,11 +1,14 @@
+import { counted } from '../../domain/figures.ts';
 import type { Home, HomeCard } from '../../domain/home.ts';
 import type { Message } from '../../domain/message.ts';
+import { alertCardKey } from '../../engine/alert-card.ts';
 import type { Context } from '../../engine/context.ts';
 import { cardKey } from '../../engine/save.ts';
 import { openNotices } from '../customers/index.ts';
 import { overview } from '../monitoring/index.ts';
 import { onCallText, readOnCall } from '../on-call/index.ts';
 import { nextInCalendar } from '../planned-releases/index.ts';
+import { openReviews, openSignOffs } from '../release/index.ts';
 import { status } from './report.ts';
 
 const MOST_CARDS = 10;
@@ -31,12 +34,21 @@ async function onCallLine(context: Context): Promise<Message> {
 
 function cardsInProgress({ store }: Context): Promise<HomeCard[]> {
   return store.transaction(async (tx) => {
-    const open = (await tx.operations.open()).slice(0, MOST_CARDS);
+    const open = (await tx.operations.open()).map(({ id, kind, plan }) => {
+      return { key: cardKey(id), text: `${kind} v${plan.content.version} (${id})` };
+    });
+    const signOffs = (await openSignOffs(tx)).map(({ id, owedSignOffs: { version, items } }) => {
+      const text = `v${version} needs ${counted(items.length, 'sign-off', 'sign-offs')}: sign on the card`;
+      return { key: alertCardKey(id), text };
+    });
+    const reviews = (await openReviews(tx)).map(({ id, review: { version, due } }) => {
+      const text = `review of v${version}, released by break glass, due at ${due}: record it on the card`;
+      return { key: alertCardKey(id), text };
+    });
     const cards: HomeCard[] = [];
-    for (const { id, kind, plan } of open) {
-      const row = await tx.outbox.get(cardKey(id));
-      if (row?.ts != null)
-        cards.push({ text: `${kind} v${plan.content.version} (${id})`, channel: row.channel, ts: row.ts });
+    for (const { key, text } of [...reviews, ...signOffs, ...open].slice(0, MOST_CARDS)) {
+      const row = await tx.outbox.get(key);
+      if (row?.ts != null) cards.push({ text, channel: row.channel, ts: row.ts });
     }
     return cards;
   });

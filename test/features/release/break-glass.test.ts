@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BREAK_GLASS } from '../../../src/domain/break-glass.ts';
 import type { Operation } from '../../../src/domain/operation.ts';
-import { openApp, RELEASES, type TestApp } from '../../harness/app/app.ts';
+import { noteRoles } from '../../../src/features/policy/index.ts';
+import { alertCards, clickOn } from '../../harness/app/alert-cards.ts';
+import { appOn, openApp, RELEASES, type TestApp } from '../../harness/app/app.ts';
 import { codes } from '../../harness/app/seen.ts';
 import { typed } from '../../harness/app/typed.ts';
 import { settingsWith } from '../../harness/samples/settings.ts';
@@ -59,7 +61,7 @@ describe('a release by break glass', () => {
       approval: { n: 1, notRequester: true },
     });
     expect(posted()).toMatch(
-      /Ada Okafor breaks the glass for v1\.2\.0: customers are down\. Lifted: sign-offs/,
+      /Ada Okafor releases v1\.2\.0 by break glass: customers are down\. Lifted: sign-offs/,
     );
     const rows = await app.store.transaction((tx) => tx.journal.of(BREAK_GLASS));
     expect(rows.map(({ row, authentic }) => [row.event, authentic])).toEqual([['glass-broken', true]]);
@@ -88,6 +90,7 @@ describe('a release by break glass', () => {
 });
 
 describe('its review', () => {
+  const reviewCards = () => alertCards(app).filter(({ id }) => id.startsWith('rev_'));
   const nextIsBlocked = async () => {
     makeReady(app.world, '1.2.1');
     const answer = await app.use.planRelease({
@@ -114,6 +117,58 @@ describe('its review', () => {
     expect(await ask('review v1.2.0 --outcome "fine"', 'cleo')).toMatchObject({ level: 'good' });
     expect(await nextIsBlocked()).toBe(false);
     expect((await ask('review v1.2.0 --outcome "again"', 'cleo')).is).toBe('refusal');
+    await app.work(5_000);
+    expect(reviewCards()).toMatchObject([{ isOver: true, buttons: [] }]);
+  });
+
+  const review = async (by: string, of = app) => {
+    const click = await clickOn(of, 'review-release', by);
+    const form = await of.use.opens('review-release', click);
+    const said = await of.use.decide('review-release', { ...click, reason: 'all is fine', planHash: '' });
+    return { opened: form.is, said };
+  };
+
+  it('is recorded on its card, by a person who was not involved', async () => {
+    await releasedByGlass();
+    await app.world.clock.advance(HOUR_MS);
+    await app.work(5_000);
+    expect(reviewCards()).toMatchObject([
+      {
+        headline: 'Review v1.2.0, released by break glass',
+        buttons: [{ decision: 'review-release', label: 'Record the review' }],
+      },
+    ]);
+    expect(await review('ada')).toMatchObject({ opened: 'refusal', said: { is: 'refusal' } });
+    expect(await review('ben')).toMatchObject({ opened: 'refusal', said: { is: 'refusal' } });
+    const { cards } = await app.use.home();
+    expect(cards[0]?.text).toMatch(/^review of v1\.2\.0, released by break glass, due at /);
+
+    expect(await review('cleo')).toMatchObject({ opened: 'form', said: { level: 'good' } });
+    await app.work(5_000);
+    expect(posted()).toContain('Cleo');
+    expect(reviewCards()).toMatchObject([{ isOver: true, buttons: [] }]);
+    const rows = await app.store.transaction((tx) => tx.journal.of(BREAK_GLASS));
+    expect(rows.at(-1)?.row).toMatchObject({
+      event: 'glass-reviewed',
+      details: { version: '1.2.0', outcome: 'all is fine' },
+    });
+    await app.world.clock.advance(25 * HOUR_MS);
+    expect(await nextIsBlocked()).toBe(false);
+  });
+
+  it('is not recorded by a person whose only role is new', async () => {
+    const { people } = app.context.settings;
+    await app.store.transaction((tx) => noteRoles(tx, app.context));
+    await releasedByGlass();
+    await app.world.clock.advance(HOUR_MS);
+    await app.work(5_000);
+    const nora = { id: 'nora', name: 'Nora New', slack: 'U0NORA', roles: ['engineer' as const] };
+    const later = appOn({ ...app, settings: { ...app.context.settings, people: [...people, nora] } });
+    await later.store.transaction((tx) => noteRoles(tx, later.context));
+
+    expect(codes((await review('nora', later)).said)).toEqual(['role-too-new']);
+    const words = await typed(later, 'review v1.2.0 --outcome "fine"', { by: 'nora' });
+    expect(codes(words)).toEqual(['role-too-new']);
   });
 });
 

@@ -20,12 +20,12 @@ import { type Believed, believe, cardKnown, deny, onClick, record } from '../../
 import type { Context } from '../../../engine/context.ts';
 import { OPERATION } from '../../../engine/decision-subject.ts';
 import { defineDecision } from '../../../engine/define-decision.ts';
+import { peopleNow } from '../../../engine/people-now.ts';
 import { recheck } from '../../../engine/recheck.ts';
 import { byNavi, enqueueMessage, type Known, saveOperation, sealAt, wake } from '../../../engine/save.ts';
 import { saveApproved } from '../../../engine/save-releases.ts';
 import { saveRevision } from '../../../engine/save-revision.ts';
 import type { Tx } from '../../../ports/store.ts';
-import { peopleNow } from '../../policy/index.ts';
 import { movesOf, refusesIn, sameHash } from '../decidable.ts';
 
 export default defineDecision({

@@ -1,16 +1,15 @@
-import { actorOf } from '../../../domain/journal.ts';
 import type { Message } from '../../../domain/message.ts';
-import { type Caller, namesIn, type Place, ROLE_NAMES } from '../../../domain/person.ts';
+import type { Caller, Place } from '../../../domain/person.ts';
 import { type RefusalReason, refuse } from '../../../domain/refusal.ts';
 import type { ReleaseFacts } from '../../../domain/release-facts.ts';
-import { checklistOf, SIGN_OFFS, type SignOff } from '../../../domain/sign-off.ts';
 import { parseVersion, tagOf } from '../../../domain/version.ts';
 import type { Context } from '../../../engine/context.ts';
-import { recordRefusal } from '../../../engine/open-differences.ts';
 import { kindOf } from '../change-kind.ts';
 import { judge } from '../judge.ts';
 import { malformed, readFacts } from '../plan-release.ts';
 import { type ChecklistItem, decideChecklist } from './decide-checklist.ts';
+import { signItem } from './sign.ts';
+import { owedBy, showOwed } from './sign-off-card.ts';
 
 export interface ChecklistAsk {
   version: string;
@@ -22,8 +21,6 @@ export interface ChecklistAsk {
   place: Place;
 }
 
-const LONGEST_EVIDENCE = 300;
-
 /** `/navi checklist`: what a release needs with owner, state and evidence; or signs one item of it. */
 export async function checklist(context: Context, ask: ChecklistAsk): Promise<Message> {
   const asked = `checklist ${ask.version}`;
@@ -31,7 +28,12 @@ export async function checklist(context: Context, ask: ChecklistAsk): Promise<Me
   if (version === undefined) return { is: 'refusal', refusal: refuse(malformed(ask.version)), asked };
   const facts = await readFacts(context, version);
   if ('is' in facts) return { is: 'refusal', refusal: facts, asked };
-  if (ask.sign === null) return show(context, facts);
+  if (ask.sign === null) {
+    // An unproven caller only reads.
+    if (ask.caller.is === 'person')
+      await context.store.transaction((tx) => showOwed(tx, context, owedBy(facts, context)));
+    return show(context, facts);
+  }
   const reason = await sign(context, facts, { ...ask, sign: ask.sign });
   return 'code' in reason ? { is: 'refusal', refusal: refuse(reason), asked } : reason;
 }
@@ -71,13 +73,13 @@ function lineOf({ title, state, evidence, owner }: ChecklistItem): string {
 
 /** Journals the signature, bound to the commit and to what it covers; or says why this person cannot give it. */
 async function sign(
-  { settings, store }: Context,
+  context: Context,
   facts: ReleaseFacts,
   { sign: typed, evidence, caller, place }: ChecklistAsk & { sign: string },
 ): Promise<Message | RefusalReason> {
-  const signOff = settings.signOffs.find(({ id }) => id === typed);
+  const signOff = context.settings.signOffs.find(({ id }) => id === typed);
   const tag = tagOf(facts.asked);
-  const known = settings.signOffs.map(({ id }) => id).join(', ');
+  const known = context.settings.signOffs.map(({ id }) => id).join(', ');
   if (signOff === undefined)
     return {
       code: 'usage',
@@ -88,38 +90,15 @@ async function sign(
           : `There is ${known}, and no ${typed}.`,
       usage: `checklist ${tag} sign <item> "what was done"`,
     };
-  if (caller.is !== 'person' || !caller.person.roles.includes(signOff.role))
-    return notTheirs(signOff, settings.people);
   const digest = facts.signOffs?.find(({ id }) => id === signOff.id)?.now ?? null;
-  const { sha } = facts.commit;
-  return store.transaction(async (tx): Promise<Message | RefusalReason> => {
-    const differs = await recordRefusal(tx);
-    if (differs !== null) return differs;
-    tx.journal.append({
-      subject: checklistOf(facts.asked),
-      event: 'signed-off',
-      actor: actorOf(caller, place, signOff.role),
-      planHash: null,
-      details: {
-        item: signOff.id,
-        commit: sha,
-        digest: digest ?? '',
-        evidence: evidence.slice(0, LONGEST_EVIDENCE),
-        name: caller.person.name,
-      },
-    });
-    const covers = signOff.covers.length === 0 ? 'the whole repository' : signOff.covers.join(', ');
-    const text = `You signed for ${tag} at ${sha.slice(0, 7)}: ${SIGN_OFFS[signOff.id]}. It covers ${covers}, and counts for later commits that do not change it.`;
+  const commit = facts.commit.sha;
+  return context.store.transaction(async (tx): Promise<Message | RefusalReason> => {
+    const what = { signOff, version: facts.asked, commit, digest, evidence };
+    const text = await signItem(tx, context, { ...what, caller, place });
+    if (typeof text !== 'string') return text;
+    const owed = owedBy(facts, context);
+    const items = owed.items.filter(({ id }) => id !== signOff.id);
+    await showOwed(tx, context, { ...owed, items });
     return { is: 'line', text, level: 'good' };
   });
-}
-
-function notTheirs({ id, role }: SignOff, people: Context['settings']['people']): RefusalReason {
-  return {
-    code: 'gate-refused',
-    gate: 'sign-offs are given',
-    text: `${SIGN_OFFS[id]} is signed by ${ROLE_NAMES[role].all}.`,
-    who: namesIn(people, [role]).join(' or '),
-    next: 'Ask one of them to sign it.',
-  };
 }

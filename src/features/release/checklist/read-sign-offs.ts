@@ -9,7 +9,7 @@ import {
 import { tagOf } from '../../../domain/version.ts';
 import type { Context } from '../../../engine/context.ts';
 import type { Tx } from '../../../ports/store.ts';
-import type { MonorepoReader } from '../gather-packages.ts';
+import { type MonorepoReader, readOnce } from '../gather-packages.ts';
 
 type Reading = Pick<Context, 'scm' | 'settings' | 'store'>;
 
@@ -37,6 +37,14 @@ export async function readSignOffs(
     live: was === undefined ? undefined : digestOf(was, covers),
     signatures: signatures.filter((one) => one.item === id).map(({ item: _item, ...one }) => one),
   }));
+}
+
+/** What these paths hold at a commit, as one text; null where GitHub does not list all files. Throws `ServiceError`. */
+export async function readDigest(
+  { scm }: Pick<Context, 'scm'>,
+  { sha, covers }: { sha: string; covers: readonly string[] },
+): Promise<string | null> {
+  return digestOf(await filesAt(readOnce(scm), sha), covers);
 }
 
 async function filesAt(monorepoAt: MonorepoReader, commit: string): Promise<Files> {

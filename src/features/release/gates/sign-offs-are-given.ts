@@ -7,32 +7,41 @@ import { kindOf } from '../change-kind.ts';
 /** Each sign-off that a release of this kind needs is given by its role, for what the commit has. */
 export const signOffsAreGiven = defineGate({
   id: 'sign-offs are given',
-  evaluate: (facts) => {
-    const { settings, signOffs, commit, asked } = facts;
-    const kind = kindOf(facts);
-    const wanted = settings.signOffs.filter((one) => one.for.includes(kind));
-    return wanted.flatMap((signOff): Finding[] => {
-      if (signOff.id === 'coordination' && breaksNothing(facts))
-        return [{ is: 'pass', evidence: `${SIGN_OFFS.coordination}: no changeset says BREAKING:` }];
-      const own = signOffs?.find(({ id }) => id === signOff.id);
-      const holders = settings.people.filter(({ roles }) => roles.includes(signOff.role));
-      const state =
-        own === undefined
-          ? ({ is: 'unknown' } as const)
-          : decideSignOff(own, { commit: commit.sha, holders: holders.map(({ id }) => id) });
-      const evidence = signedText(signOff, state);
-      if (evidence !== null) return [{ is: 'pass', evidence }];
-      return [
-        {
-          is: 'block',
-          text: `${SIGN_OFFS[signOff.id]}: ${owedText(signOff, state)}.`,
-          who: namesIn(holders, [signOff.role]).join(' or '),
-          next: `Type /navi checklist ${tagOf(asked)} sign ${signOff.id} "what was done".`,
-        },
-      ];
-    });
-  },
+  evaluate: (facts) => neededSignOffs(facts).map((one): Finding => findingOf(facts, one)),
 });
+
+/** A sign-off that a release needs: by which evidence it is given, or why it is owed. */
+type NeededSignOff = { signOff: SignOff } & ({ is: 'given'; evidence: string } | { is: 'owed'; why: string });
+
+/** The sign-offs that a release of this kind needs. */
+export function neededSignOffs(facts: GateFacts): NeededSignOff[] {
+  const { settings, signOffs, signers = settings.people, commit } = facts;
+  const kind = kindOf(facts);
+  const wanted = settings.signOffs.filter((one) => one.for.includes(kind));
+  return wanted.map((signOff): NeededSignOff => {
+    if (signOff.id === 'coordination' && breaksNothing(facts))
+      return { signOff, is: 'given', evidence: `${SIGN_OFFS.coordination}: no changeset says BREAKING:` };
+    const own = signOffs?.find(({ id }) => id === signOff.id);
+    const holders = signers.flatMap(({ id, roles }) => (roles.includes(signOff.role) ? [id] : []));
+    const state =
+      own === undefined ? ({ is: 'unknown' } as const) : decideSignOff(own, { commit: commit.sha, holders });
+    const evidence = signedText(signOff, state);
+    return evidence === null
+      ? { signOff, is: 'owed', why: owedText(signOff, state) }
+      : { signOff, is: 'given', evidence };
+  });
+}
+
+function findingOf({ settings, asked }: GateFacts, needed: NeededSignOff): Finding {
+  if (needed.is === 'given') return { is: 'pass', evidence: needed.evidence };
+  const { id, role } = needed.signOff;
+  return {
+    is: 'block',
+    text: `${SIGN_OFFS[id]}: ${needed.why}.`,
+    who: namesIn(settings.people, [role]).join(' or '),
+    next: `Press Sign off on its card, or type /navi checklist ${tagOf(asked)} sign ${id} "what was done".`,
+  };
+}
 
 /**
  * Whether the changesets of a release in 0.x declare nothing as breaking, so that there is nothing to coordinate. From 1.0.0
