@@ -15,6 +15,7 @@ export const LIFTED_CHECKS: readonly string[] = [
   NOT_FROZEN,
   'a beta was out',
   'customers were notified',
+  CADENCE_KEPT,
   'sign-offs are given',
 ];
 

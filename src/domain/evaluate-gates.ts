@@ -1,5 +1,5 @@
 import type { Finding, Gate, GateFacts, Judged, Verdict } from './gate.ts';
-import type { GateMode } from './gate-modes.ts';
+import { GATE_MODES, type GateMode } from './gate-modes.ts';
 import type { RefusalReason } from './refusal.ts';
 import { explain } from './refusals.ts';
 
@@ -12,7 +12,8 @@ export function evaluateGates(gates: readonly Gate[], facts: GateFacts, at: stri
 
 /** The verdicts of one gate, as its mode lets it judge. */
 export function verdictsOf(gate: Gate, facts: GateFacts, at: string): Judged[] {
-  const mode = facts.settings.gates[gate.id] ?? 'block';
+  // A policy from before the gate has no mode for it.
+  const mode = facts.settings.gates[gate.id] ?? GATE_MODES[gate.id] ?? 'block';
   return [gate.evaluate(facts, at)].flat().map((found) => inMode(mode, verdictOf(gate.id, found)));
 }
 

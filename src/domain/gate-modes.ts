@@ -20,6 +20,7 @@ export const GATE_MODES: Readonly<Record<string, GateMode>> = {
   'CDN_VERSION_MAP has the entry': 'block',
   'publishing is protected': 'block',
   'commits are listed': 'warn',
+  'the cadence is kept': 'warn',
   'within working hours': 'warn',
   'the release can be watched': 'block',
 };

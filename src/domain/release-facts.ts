@@ -1,3 +1,4 @@
+import type { CadenceFacts } from './cadence.ts';
 import type { ChangesetFacts } from './changesets.ts';
 import type { FreezeException, FreezePeriod, Span } from './freeze.ts';
 import type { Instruments } from './instruments.ts';
@@ -6,8 +7,8 @@ import type { Access, CommittedPackage, PackageFile, ReleaseFile } from './monor
 import type { NoticeFacts } from './notice-facts.ts';
 import type { ServedHeaders } from './object-headers.ts';
 import type { BucketFacts, ObjectProtection } from './object-protection.ts';
-import type { Protection, PublishingJob } from './protection.ts';
 import type { Person } from './person.ts';
+import type { Protection, PublishingJob } from './protection.ts';
 import type { ListedCommit, Reach, ReleaseContents } from './release-contents.ts';
 import type { Right } from './right.ts';
 import type { Ships } from './settings.ts';
@@ -185,15 +186,17 @@ export interface ReleaseFacts {
   documents?: DocumentFacts;
   /** Absent where no beta is asked for. */
   beta?: BetaFacts;
+  /** The last release of its kind; absent for a patch, and where Navi has released none. */
+  cadence?: CadenceFacts;
   /** Absent in facts from before they were read. */
   changesets?: ChangesetFacts;
   /** Of each configured sign-off; absent in facts from before they were read. */
   signOffs?: readonly SignOffFacts[];
+  /** The people with the roles that count now, for sign-offs; absent in facts from before they were read. */
+  signers?: readonly Pick<Person, 'id' | 'roles'>[];
   /** The commits since the previous version, only shown: they decide nothing. */
   changes: ChangesFacts;
   /** Whom it reaches, only shown. */
-  /** The people with the roles that count now, for sign-offs; absent in facts from before they were read. */
-  signers?: readonly Pick<Person, 'id' | 'roles'>[];
   reach: Reach;
   /** What would watch the release. */
   instruments: Instruments;

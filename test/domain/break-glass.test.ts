@@ -11,7 +11,7 @@ describe('break glass', () => {
   it.each(RELEASE_GATES.map(({ id }) => id))('of the check "%s" lifts what it may', (gate) => {
     const LIFTS = [
       ...['releases are not frozen', 'a beta was out'],
-      ...['customers were notified', 'sign-offs are given'],
+      ...['customers were notified', 'the cadence is kept', 'sign-offs are given'],
     ];
     const blocked: Judged = { gate, is: 'block', reason };
     const { verdicts, lifts } = liftChecks([blocked, blocked]);

@@ -1,1 +1,2 @@
 export { configuredFreezes, readFreezes, setFreezesIn, workingHours } from './freezes.ts';
+export { releasedVersions } from './released.ts';

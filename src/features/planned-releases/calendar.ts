@@ -6,7 +6,7 @@ import { refuse } from '../../domain/refusal.ts';
 import { operationSubject } from '../../domain/subject.ts';
 import type { Context } from '../../engine/context.ts';
 import type { Tx } from '../../ports/store.ts';
-import { configuredFreezes, setFreezesIn } from '../calendar/index.ts';
+import { configuredFreezes, releasedVersions, setFreezesIn } from '../calendar/index.ts';
 import { noticeDueAt } from '../customers/index.ts';
 import { nameOfEmergency, readEmergencies } from '../emergencies/index.ts';
 import { calendarIcs, calendarJson, calendarText } from './calendar-text.ts';
@@ -121,20 +121,6 @@ async function pastOf(
       ...{ version: operation.plan.content.version, by: operation.requester.name },
     });
   }
-  return found;
-}
-
-/** The time at which Navi found a version live is not the time of its release. */
-async function releasedVersions(tx: Tx): Promise<CalendarFacts['released']> {
-  const lines = new Set(
-    (await tx.surfaces.all()).flatMap(({ id }) =>
-      id.startsWith('pointer:') ? [id.slice('pointer:'.length)] : [],
-    ),
-  );
-  const found: { version: string; at: string | null }[] = [];
-  for (const line of lines)
-    for (const { version, liveAt, operation } of await tx.releases.ofReleaseLine(line))
-      if (liveAt !== null) found.push({ version, at: operation === null ? null : liveAt });
   return found;
 }
 

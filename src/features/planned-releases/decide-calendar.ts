@@ -1,3 +1,4 @@
+import { CADENCES, lastOf, type WentLive } from '../../domain/cadence.ts';
 import type { FreezePeriod } from '../../domain/freeze.ts';
 import { localDate, startOfDay } from '../../domain/notice-days.ts';
 import type { CalendarEntry, PlannedRelease } from '../../domain/planned-release.ts';
@@ -45,7 +46,7 @@ export interface CalendarFacts {
   past: readonly PastOperation[];
   planned: readonly PlannedRelease[];
   /** Every version that went live, with when; null where Navi found it live. */
-  released: readonly { version: string; at: string | null }[];
+  released: readonly WentLive[];
   freezes: readonly FreezePeriod[];
   notices: readonly OpenNotice[];
   noticeDays: number;
@@ -222,20 +223,11 @@ function emergencyEntry(
   };
 }
 
-/** From when to when the next one is expected after the last, in local time. */
-const CADENCES = [
-  { change: 'minor', earliest: { weeks: 2 }, latest: { weeks: 4 }, says: '2 to 4 weeks' },
-  { change: 'major', earliest: { months: 6 }, latest: { months: 12 }, says: '6 to 12 months' },
-] as const;
-
 /** When the next minor and major are due; nothing where Navi knows the time of no release of that kind. */
 function cadenceEntries(facts: CalendarFacts, now: string): Entry[] {
   const stable = facts.released.filter(({ version }) => !version.includes('-'));
   return CADENCES.flatMap(({ change, earliest, latest, says }): Entry[] => {
-    const last = stable
-      .flatMap(({ version, at }) => (at !== null && isAtLeast(version, change) ? [{ version, at }] : []))
-      .toSorted((one, other) => one.at.localeCompare(other.at))
-      .at(-1);
+    const last = lastOf(stable, change);
     const newest = newestOf(stable.map(({ version }) => version));
     if (last === undefined || newest === undefined) return [];
     const next = nextOf(newest, change);
@@ -255,12 +247,6 @@ function cadenceEntries(facts: CalendarFacts, now: string): Entry[] {
       },
     ];
   });
-}
-
-/** A major is a minor's turn, too. */
-function isAtLeast(version: string, change: 'minor' | 'major'): boolean {
-  const [, minor = '0', patch = '0'] = version.split('.');
-  return patch === '0' && (change === 'minor' || minor === '0');
 }
 
 function nextOf(version: string, change: 'minor' | 'major'): string {

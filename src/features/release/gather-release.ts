@@ -1,3 +1,4 @@
+import { decideCadence, type WentLive } from '../../domain/cadence.ts';
 import { isUntouched } from '../../domain/operation.ts';
 import type { ReleaseFacts } from '../../domain/release-facts.ts';
 import { pointerSurface } from '../../domain/surface.ts';
@@ -10,7 +11,7 @@ import { configuredFreezes, releasedVersions, setFreezesIn, workingHours } from 
 import { gatherNotice, readReach } from '../customers/index.ts';
 import { readReleaseLine } from '../surfaces/index.ts';
 import { reviewsOwed } from './break-glass/reviews.ts';
-import { breaks } from './change-kind.ts';
+import { breaks, kindOf } from './change-kind.ts';
 import { readSignOffs } from './checklist/read-sign-offs.ts';
 import { asksForBeta } from './gates/beta-was-out.ts';
 import { readBeta } from './gather-beta.ts';
@@ -35,13 +36,13 @@ export async function gatherRelease(
   const { scm, settings } = context;
   const releaseLine = releaseLineOf(asked);
   const monorepoAt = readOnce(scm);
-  const [branch, tag, namesake, objects, leftObjects, { recorded, ...held }] = await Promise.all([
+  const [branch, tag, namesake, objects, leftObjects, { recorded, released, ...held }] = await Promise.all([
     scm.defaultBranch(),
     scm.tag(tagOf(asked)),
     scm.branch(tagOf(asked)),
     readReleaseLine(context.objects, releaseLine, settings.cdn.loader),
     readLeftObjects(context, asked),
-    readHolders(context, { releaseLine, asked }),
+    readHeld(context, { releaseLine, asked }),
   ]);
   const { pointer } = objects;
   // The record decides: bytes that came from outside are no version, and are not the first of the line.
@@ -62,8 +63,9 @@ export async function gatherRelease(
     readMonorepo(context, { sha, monorepoAt }),
     readChanges(context, live, sha),
   ]);
-  const kind = { asked, releaseLine, knownGood: live };
-  const asksBeta = settings.release.betaDays !== null && asksForBeta(kind);
+  const facts = { asked, releaseLine, knownGood: live };
+  const kind = kindOf(facts);
+  const asksBeta = settings.release.betaDays !== null && asksForBeta(facts);
   const [protection, leftBy, sensitive, configured, hours, documents, signOffs, changesets, beta, reach] =
     await Promise.all([
       readProtection(scm, workflow),
@@ -75,7 +77,7 @@ export async function gatherRelease(
         asked,
         live,
         sha,
-        isBreaking: breaks(kind),
+        isBreaking: breaks(facts),
       }),
       readSignOffs(context, { asked, live, sha, monorepoAt }),
       readChangesets(context, { live, sha, monorepoAt }),
@@ -117,6 +119,7 @@ export async function gatherRelease(
     signOffs,
     changesets,
     ...(beta === undefined ? {} : { beta }),
+    ...cadenceOf(kind, { released, zone: settings.monitoring.zone }),
     knownGood: live,
     changes,
     reach,
@@ -128,11 +131,20 @@ export async function gatherRelease(
   };
 }
 
+function cadenceOf(
+  kind: ReturnType<typeof kindOf>,
+  known: Parameters<typeof decideCadence>[1],
+): Pick<ReleaseFacts, 'cadence'> {
+  const cadence = kind === 'patch' ? undefined : decideCadence(kind, known);
+  return cadence === undefined ? {} : { cadence };
+}
+
 function authorOf(person: string | undefined): Pick<ReleaseFacts, 'soleAuthor'> {
   return person === undefined ? {} : { soleAuthor: person };
 }
 
-async function readHolders(
+/** What the store has about it and about what is under way. */
+async function readHeld(
   context: Context,
   { releaseLine, asked }: { releaseLine: string; asked: string },
 ): Promise<
@@ -149,6 +161,7 @@ async function readHolders(
     | 'freezes'
   > & {
     recorded: Recorded;
+    released: readonly WentLive[];
   }
 > {
   return context.store.transaction(async (tx) => {
@@ -172,15 +185,16 @@ async function readHolders(
     const lock = (await tx.lockedLines.all()).find((one) => one.line === releaseLine);
     return {
       recorded: wereLive.flatMap((one) => one.packages),
+      released: await releasedVersions(tx),
       surfaces,
       holders,
       instruments,
       releasedBy: released?.liveAt == null ? undefined : (released.operation ?? undefined),
       everLive: wereLive.map((one) => one.version),
       freezes: await setFreezesIn(tx),
+      signers: (await peopleNow(tx, context)).map(({ id, roles }) => ({ id, roles })),
       reviews: (await reviewsOwed(tx)).map(({ version, due }) => ({ version, due })),
       locked: lock === undefined ? undefined : { since: lock.since, why: lock.why },
     };
   });
 }
-      signers: (await peopleNow(tx, context)).map(({ id, roles }) => ({ id, roles })),

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { CADENCE_KEPT, liftChecks } from '../../../src/domain/break-glass.ts';
+import type { CadenceFacts } from '../../../src/domain/cadence.ts';
 import type { ChangesetFacts, Declared } from '../../../src/domain/changesets.ts';
-import { evaluateGates } from '../../../src/domain/evaluate-gates.ts';
+import { evaluateGates, verdictsOf } from '../../../src/domain/evaluate-gates.ts';
 import type { GateFacts } from '../../../src/domain/gate.ts';
+import type { GateMode } from '../../../src/domain/gate-modes.ts';
 import { explain } from '../../../src/domain/refusals.ts';
 import { NPM_TOKEN_RIGHT } from '../../../src/domain/right.ts';
+import { decideWhen } from '../../../src/features/release/decide-when.ts';
+import { cadenceIsKept } from '../../../src/features/release/gates/cadence-is-kept.ts';
 import { RELEASE_GATES } from '../../../src/features/release/gates/release-gates.ts';
 import { notOnFriday } from '../../docs/not-on-friday.ts';
 import { SAMPLE_WORKFLOW, sampleFacts } from '../../harness/samples/sample-facts.ts';
@@ -62,6 +67,13 @@ const FREEZE = {
   until: '2026-11-23T17:00:00.000Z',
   why: 'the audit',
   by: 'Cleo Martins',
+};
+
+/** The minor before was a week ago. */
+const EARLY: CadenceFacts = {
+  ...{ change: 'minor', last: '1.1.0', says: '2 to 4 weeks' },
+  at: '2026-11-16T09:00:00.000Z',
+  from: '2026-11-30T09:00:00.000Z',
 };
 
 /** A major, which customers have to be told of. */
@@ -233,6 +245,7 @@ const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string]
   ],
   ['releases are not frozen: warn', { freezes: [FREEZE] }, '2026-11-23T07:30:00.000Z'],
   ['nothing sensitive has changed: warn', { sensitive: ['release.yml: abc → def'] }],
+  ['the cadence is kept: warn', { cadence: EARLY }],
   ['within working hours: warn', { workingHours: [] }],
   ['break glass was reviewed: gate-refused', { reviews: [{ version: '1.1.9', due: daysAgo(1) }] }],
   ['break glass was reviewed: warn', { reviews: [{ version: '1.1.9', due: daysAgo(-1) }] }],
@@ -411,6 +424,48 @@ describe('empty changelogs', () => {
       ),
       next: expect.stringContaining('Write under the heading of the version what changed'),
     });
+  });
+});
+
+describe('the cadence', () => {
+  const of = (different: Partial<GateFacts>, at = AT) =>
+    verdictsOf(cadenceIsKept, sampleFacts(different), at).map(({ is }) => is);
+  const inMode = (mode: GateMode) => ({
+    settings: { ...settings, gates: { ...settings.gates, [CADENCE_KEPT]: mode } },
+  });
+
+  it.each<[string, Partial<GateFacts>, string | undefined, string[]]>([
+    ['passes after the time', {}, AT, ['pass']],
+    ['passes at the instant from which the next one is expected', { cadence: EARLY }, EARLY.from, ['pass']],
+    ['warns before it by default', { cadence: EARLY }, AT, ['warn']],
+    ['blocks before it where the mode says so', { cadence: EARLY, ...inMode('block') }, AT, ['block']],
+    ['is only recorded in shadow', { cadence: EARLY, ...inMode('shadow') }, AT, ['shadow']],
+    [
+      'warns for a policy from before it',
+      { cadence: EARLY, settings: { ...settings, gates: {} } },
+      AT,
+      ['warn'],
+    ],
+  ])('%s', (_what, different, at, is) => {
+    expect(of(different, at)).toEqual(is);
+  });
+
+  it('says nothing of a patch, nor where Navi has released none', () => {
+    const { cadence: _cadence, ...without } = sampleFacts();
+    expect(verdictsOf(cadenceIsKept, without, AT)).toEqual([]);
+  });
+
+  it('is a turn that /navi when looks at', () => {
+    const facts = sampleFacts({ cadence: EARLY, ...inMode('block') });
+    expect(decideWhen(RELEASE_GATES, facts, AT)).toMatchObject({
+      at: EARLY.from,
+      passes: [{ until: EARLY.from, blocking: { gate: CADENCE_KEPT } }],
+    });
+  });
+
+  it('is lifted by break glass', () => {
+    const verdicts = verdictsOf(cadenceIsKept, sampleFacts({ cadence: EARLY, ...inMode('block') }), AT);
+    expect(liftChecks(verdicts).lifts).toEqual([CADENCE_KEPT]);
   });
 });
 

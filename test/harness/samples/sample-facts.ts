@@ -6,6 +6,8 @@ import { NOW } from './sample-release.ts';
 import { settingsWith } from './settings.ts';
 
 const SETTINGS = settingsWith();
+/** When the minor before was released, and the next one is expected from. */
+const [LAST, NEXT] = ['2026-10-26T09:00:00.000Z', '2026-11-09T09:00:00.000Z'];
 const AT = NOW.toISOString();
 const SHA = 'abc1234def5678abc1234def5678abc1234def56';
 const SHIPPED = SETTINGS.packages.filter((one) => one.ships === 'npm').map((one) => one.name);
@@ -68,6 +70,7 @@ export function sampleFacts(different: Partial<GateFacts> = {}): GateFacts {
       })),
     },
     releasedBy: undefined,
+    cadence: { change: 'minor', last: '1.1.0', at: LAST, from: NEXT, says: '2 to 4 weeks' },
     knownGood: '1.1.0',
     documents: {
       contracts: { file: SETTINGS.release.contracts, now: 'b2', before: 'b1' },

@@ -1,6 +1,7 @@
 import type { Gate } from '../../../domain/gate.ts';
 import { betaWasOut } from './beta-was-out.ts';
 import { breakGlassWasReviewed } from './break-glass-was-reviewed.ts';
+import { cadenceIsKept } from './cadence-is-kept.ts';
 import { canBeRolledBack } from './can-be-rolled-back.ts';
 import { changesAreShown } from './changes-are-shown.ts';
 import { changesAreWrittenUp } from './changes-are-written-up.ts';
@@ -61,6 +62,7 @@ export const RELEASE_GATES: readonly Gate[] = [
   changesAreShown,
   nothingSensitive,
   notFrozen,
+  cadenceIsKept,
   withinWorkingHours,
   breakGlassWasReviewed,
   lineIsUnlocked,
