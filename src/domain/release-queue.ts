@@ -30,6 +30,49 @@ export function queueOf(rows: readonly JournalRow[]): Queued[] {
   }, []);
 }
 
+/** What the card of a release that waits shows: its position, or how it has ended. */
+export type QueueCard = { version: string } & (
+  | {
+      is: 'waiting';
+      person: string;
+      position: number;
+      /** The versions that wait before it, and those whose releases hold the line now. */
+      after: readonly string[];
+      running: readonly string[];
+    }
+  | { is: 'ended'; how: string }
+);
+
+/** The cards of what waits, and of what is shown (`shown`, versions) and waits no more. Pure in the authentic rows. */
+export function decideQueueCards(
+  rows: readonly JournalRow[],
+  { shown, running }: { shown: readonly string[]; running: readonly string[] },
+): QueueCard[] {
+  const queue = queueOf(rows);
+  const versions = queue.map(({ version }) => version);
+  return [
+    ...queue.map(({ version, person }, at): QueueCard => {
+      const after = versions.slice(0, at);
+      return { is: 'waiting', version, person, position: at + 1, after, running };
+    }),
+    ...shown
+      .filter((version) => !versions.includes(version))
+      .map((version): QueueCard => ({ is: 'ended', version, how: howEnded(rows, version) })),
+  ];
+}
+
+function howEnded(rows: readonly JournalRow[], version: string): string {
+  const last = rows.findLast(({ event, details }) => event === 'unqueued' && details['version'] === version);
+  if (last?.actor.is === 'person') return 'It was taken out.';
+  const why = last?.details['why'];
+  return why === PLANNED
+    ? 'It is planned: its card asks for approval.'
+    : `It was not planned: ${String(why ?? 'the audit log has no reason')}`;
+}
+
+/** Why a release that was planned leaves the queue, in its row. */
+export const PLANNED = 'planned';
+
 /** What happens to the first that waits. */
 export type Turn = { is: 'nothing' } | { is: 'wait' } | { is: 'leave'; why: string } | { is: 'plan' };
 

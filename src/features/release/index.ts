@@ -4,6 +4,7 @@ export { cancelOutcome, cancelQuestion, undone } from './cancel.ts';
 export { openSignOffs, signOffCard } from './checklist/sign-off-card.ts';
 export { tagMadeIn } from './left-tag/left-tag.ts';
 export { planRelease } from './plan-release.ts';
+export { queueCard } from './queue/queue-card.ts';
 export type { PlanStamp } from './release-plan.ts';
 export { refusedByRuleset } from './ruleset.ts';
 export { endRunOf, endsRun, isRunEnded, runLeftBy, runToEndOf } from './run-left.ts';

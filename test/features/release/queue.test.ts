@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalRow } from '../../../src/domain/journal.ts';
-import { decideTurn, type Queued, queueOf } from '../../../src/domain/release-queue.ts';
+import { decideQueueCards, decideTurn, type Queued, queueOf } from '../../../src/domain/release-queue.ts';
 import { pushVersion } from '../../harness/app/actions.ts';
+import { alertCards } from '../../harness/app/alert-cards.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { typed } from '../../harness/app/typed.ts';
 
@@ -51,6 +52,52 @@ describe('what waits', () => {
   });
 });
 
+describe('decideQueueCards', () => {
+  const by = { is: 'person', person: 'ben', account: 'U0BEN', role: null, how: 'slack' };
+  const row = (event: 'queued' | 'unqueued', version: string, why?: string) =>
+    ({
+      ...{ event, at: AT, actor: why === undefined || why === 'by a person' ? by : { is: 'navi' } },
+      details: { version, ...(why === undefined ? {} : { why }) },
+    }) as unknown as JournalRow;
+  const both = [row('queued', '1.3.0'), row('queued', '1.4.0')];
+
+  it.each<[string, JournalRow[], string[], object[]]>([
+    ['nothing waits', [], [], []],
+    [
+      'two wait',
+      both,
+      [],
+      [
+        { version: '1.3.0', position: 1, after: [], running: ['1.2.0'] },
+        { version: '1.4.0', position: 2, after: ['1.3.0'], running: ['1.2.0'] },
+      ],
+    ],
+    [
+      'the first is planned',
+      [...both, row('unqueued', '1.3.0', 'planned')],
+      ['1.3.0', '1.4.0'],
+      [
+        { version: '1.4.0', position: 1, after: [] },
+        { version: '1.3.0', is: 'ended', how: 'It is planned: its card asks for approval.' },
+      ],
+    ],
+    [
+      'a person takes it out',
+      [...both.slice(0, 1), row('unqueued', '1.3.0', 'by a person')],
+      ['1.3.0'],
+      [{ is: 'ended', how: 'It was taken out.' }],
+    ],
+    [
+      'it could not be planned',
+      [...both.slice(0, 1), row('unqueued', '1.3.0', 'ci is red.')],
+      ['1.3.0'],
+      [{ is: 'ended', how: 'It was not planned: ci is red.' }],
+    ],
+  ])('%s', (_what, rows, shown, cards) => {
+    expect(decideQueueCards(rows, { shown, running: ['1.2.0'] })).toMatchObject(cards);
+  });
+});
+
 describe('/navi release --queue', () => {
   let app: TestApp;
   beforeEach(async () => {
@@ -90,7 +137,36 @@ describe('/navi release --queue', () => {
       state: { is: 'awaiting-approval' },
       requester: { person: 'ben' },
     });
-    expect(posts()).toContain('position 1');
+    expect(posts()).toContain('It is planned: its card asks for approval.');
+  });
+
+  it('has one card each, which is edited as its position changes', async () => {
+    // Its run is never seen, so it holds the line.
+    await app.approve(await app.request());
+    pushVersion(app, '1.3.0');
+    expect(await ask('release v1.3.0 --queue')).toMatchObject({ level: 'good' });
+    pushVersion(app, '1.4.0');
+    expect(await ask('release v1.4.0 --queue', 'ada')).toMatchObject({ level: 'good' });
+    await app.work(5_000);
+    const headlines = () =>
+      alertCards(app)
+        .map(({ headline }) => headline)
+        .toSorted();
+    const card = (version: string) => alertCards(app).find(({ headline }) => headline.startsWith(version));
+    expect(headlines()).toEqual([
+      'v1.3.0 waits for its turn on v1: position 1',
+      'v1.4.0 waits for its turn on v1: position 2',
+    ]);
+    expect(card('v1.4.0')?.lines[0]).toBe('After v1.2.0 (in progress), v1.3.0 (waits, too)');
+
+    await ask('release v1.3.0 --unqueue');
+    await app.work(5_000);
+    expect(headlines()).toEqual([
+      'v1.3.0 does not wait on v1 any more',
+      'v1.4.0 waits for its turn on v1: position 1',
+    ]);
+    expect(card('v1.3.0')).toMatchObject({ isOver: true, lines: ['It was taken out.'] });
+    expect(card('v1.4.0')?.lines[0]).toBe('After v1.2.0 (in progress)');
   });
 
   it('is taken out by a person, and is not planned', async () => {
