@@ -173,6 +173,10 @@ export const TABLE: Readonly<Record<string, Partial<Record<State | 'always', str
     always:
       'choice-not-offered | choice-not-offered | role | choice-not-offered | role | choice-not-offered | token',
   },
+  'break-glass': {
+    always:
+      'choice-not-offered | choice-not-offered | role | choice-not-offered | role | choice-not-offered | token',
+  },
   abandon: {
     always:
       'choice-not-offered | choice-not-offered | choice-not-offered | choice-not-offered | choice-not-offered | choice-not-offered | token',

@@ -1,12 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FreezeRule } from '../../../src/domain/freeze.ts';
 import type { Operation } from '../../../src/domain/operation.ts';
+import { reviewsOwed } from '../../../src/features/release/break-glass/reviews.ts';
 import { cardFor } from '../../../src/outbox/card/card-for.ts';
 import { choose, rollBack } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { codes, pointerText } from '../../harness/app/seen.ts';
 import { typed } from '../../harness/app/typed.ts';
 import { loaderText } from '../../harness/fakes/story.ts';
+import { settingsWith } from '../../harness/samples/settings.ts';
 
 const HOUR_MS = 3_600_000;
 /** The fakes' clock starts on Monday at 09:00 UTC. */
@@ -174,6 +176,64 @@ describe('a freeze', () => {
     const back = await rollBack(app, { target: 'v1.0.0', reason: 'it is worse' });
     await app.work();
     expect((await app.operation(back.id)).state.is).toBe('done');
+  });
+});
+
+describe('break glass for a release that a freeze has paused', () => {
+  it('lifts the freeze with one approval of another person, is on the card, and owes a review', async () => {
+    const { people, release } = settingsWith();
+    const dora = { id: 'dora', name: 'Dora Diaz', slack: 'U0DORA', roles: ['release-manager' as const] };
+    app = await openApp({ people: [...people, dora], release: { ...release, approvals: 2 } });
+    app.world.scm.onRun(async (run) => {
+      await app.world.runWorkflow(run);
+      await freeze('4h "an outage"');
+    });
+    const asked = await app.request();
+    for (const id of ['ben', 'cleo'])
+      await app.use.approve({ ...(await app.click(asked, id)), planHash: asked.plan.hash });
+    await app.work();
+    const waiting = await app.operation(asked.id);
+    expect(buttons(waiting)).toContain('break-glass: Break glass');
+    const click = { ...(await app.click(waiting, 'dora')), reason: 'customers are down', planHash: '' };
+    expect(await app.use.decide('break-glass', click)).toMatchObject({ is: 'accepted' });
+    await app.work(5_000);
+
+    const revised = await app.operation(asked.id);
+    const lifts = ['releases are not frozen', 'approvals above the first'];
+    expect(revised).toMatchObject({
+      state: { is: 'awaiting-approval' },
+      approvers: [],
+      plan: { revision: 2, content: { approval: { n: 1 }, breakGlass: { lifts } } },
+    });
+    expect(JSON.stringify(cardFor(app.context, revised).operation.plan)).toContain('customers are down');
+    expect(posted()).toContain(
+      'Dora Diaz releases v1.2.0 by break glass: customers are down. Lifted: releases are not frozen',
+    );
+    expect(await app.store.transaction(reviewsOwed)).toEqual([]);
+
+    await app.use.approve({ ...(await app.click(revised, 'ben')), planHash: revised.plan.hash });
+    const at = app.world.clock.now().getTime();
+    await app.work();
+    expect((await app.operation(asked.id)).state.is).toBe('done');
+    expect(pointerText(app)).toBe(loaderText('1.2.0'));
+    const [owed] = await app.store.transaction(reviewsOwed);
+    expect(owed?.involved.toSorted()).toEqual(['ada', 'ben', 'dora']);
+    expect(Math.abs(Date.parse(owed?.due ?? '') - at - 24 * HOUR_MS)).toBeLessThan(5_000);
+  });
+
+  it('is offered only while a freeze holds it, and the requester does not approve it', async () => {
+    app = await openApp();
+    const waiting = await caught();
+    const click = { ...(await app.click(waiting, 'ada')), reason: 'customers are down', planHash: '' };
+    await app.use.decide('break-glass', click);
+    await app.work(5_000);
+    const revised = await app.operation(waiting.id);
+    expect(buttons(revised).map((one) => one.split(':')[0])).not.toContain('break-glass');
+    expect(codes(await app.use.decide('break-glass', { ...click, revision: 2 }))).toEqual([
+      'choice-not-offered',
+    ]);
+    const own = { ...(await app.click(revised, 'ada')), planHash: revised.plan.hash };
+    expect((await app.use.approve(own)).is).toBe('refusal');
   });
 });
 

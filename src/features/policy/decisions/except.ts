@@ -3,7 +3,6 @@ import type { Decided } from '../../../domain/click.ts';
 import { frozenAt } from '../../../domain/freeze.ts';
 import type { Message } from '../../../domain/message.ts';
 import type { Operation } from '../../../domain/operation.ts';
-import { hashPlan } from '../../../domain/plan.ts';
 import type { Settings } from '../../../domain/settings.ts';
 import { accepted } from '../../../engine/accepted.ts';
 import { deny, onClick, record } from '../../../engine/click.ts';
@@ -15,6 +14,7 @@ import { saveRevision } from '../../../engine/save-revision.ts';
 import { configuredFreezes, setFreezesIn } from '../../calendar/index.ts';
 import { type ReleaseContent, releaseContent } from '../../release/plans/release-content.ts';
 import { isHeldByFreeze } from '../jobs/thaw.ts';
+import { revisedInFreeze } from '../revise-held.ts';
 
 /** A release that waits for the end of a freeze may write in it, with a reason and one more approver. */
 export default defineDecision({
@@ -68,7 +68,7 @@ async function except(context: Context, click: Decided): Promise<Message> {
   });
 }
 
-/** The same plan with the exception, as a new revision; what it waited with starts again. */
+/** The same plan with the exception, as a new revision. */
 function excepted(
   operation: Operation,
   content: ReleaseContent,
@@ -85,21 +85,7 @@ function excepted(
     exception: { ...exception, freezes: [...(content.exception?.freezes ?? []), ...exception.freezes] },
     approval: withMore(approval, more),
   };
-  const waiting = Object.entries(operation.steps).map(([id, state]) => {
-    const isHeld = state.is === 'held' && state.reason.code === 'frozen';
-    return [id, isHeld ? ({ is: 'waiting' } as const) : state] as const;
-  });
-  return {
-    ...operation,
-    steps: Object.fromEntries(waiting),
-    plan: {
-      content: next,
-      hash: hashPlan(next),
-      revision: operation.plan.revision + 1,
-      createdAt: at,
-      expiresAt: new Date(Date.parse(at) + settings.release.expiresAfter).toISOString(),
-    },
-  };
+  return revisedInFreeze(operation, next, { settings, at });
 }
 
 function lackingApprovers({ plan, requester }: Operation, { people }: Settings) {
