@@ -3,7 +3,7 @@ import { tooFewForOneMore, unsatisfied } from './approvals.ts';
 import { milliseconds } from './duration.ts';
 import type { ConfigProblem } from './problem.ts';
 import type { RawConfig } from './raw.ts';
-import { unsignable } from './sign-offs.ts';
+import { unknownCovers, unsignable } from './sign-offs.ts';
 
 type At = (path: readonly PropertyKey[]) => string;
 
@@ -120,13 +120,20 @@ function oneMoreFaults(raw: RawConfig, at: At): ConfigProblem[] {
   ];
 }
 
-/** A person can give every sign-off. */
-function signOffFaults({ signOffs, people }: RawConfig, at: At): ConfigProblem[] {
-  return unsignable(signOffs, people).map(({ id, role }) => ({
-    where: at(['signOffs', id]),
-    problem: `signOffs.${id} cannot be given: no person is ${ROLE_NAMES[role].one}`,
-    fix: 'Give a person this role, or name another role.',
-  }));
+/** A person can give every sign-off, and the packages that it covers are known. */
+function signOffFaults({ signOffs, people, packages }: RawConfig, at: At): ConfigProblem[] {
+  return [
+    ...unsignable(signOffs, people).map(({ id, role }) => ({
+      where: at(['signOffs', id]),
+      problem: `signOffs.${id} cannot be given: no person is ${ROLE_NAMES[role].one}`,
+      fix: 'Give a person this role, or name another role.',
+    })),
+    ...unknownCovers(signOffs, packages).map(({ id, name }) => ({
+      where: at(['signOffs', id, 'covers']),
+      problem: `signOffs.${id} covers ${name}, which is none of the packages`,
+      fix: 'Write the name of a package as under packages, or a folder.',
+    })),
+  ];
 }
 
 function nameFaults({ cdn, npm, release, emergencies }: RawConfig, at: At): ConfigProblem[] {

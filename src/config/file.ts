@@ -80,7 +80,7 @@ function settingsOf(
     release: { ...raw.release, expiresAfter: milliseconds(raw.release.expiresAfter) },
     approvals: approvalsOf(raw.approvals),
     gates: modesOf(raw.gates),
-    signOffs: signOffsOf(raw.signOffs, raw.release.contracts),
+    signOffs: signOffsOf(raw.signOffs, { contracts: raw.release.contracts, packages: raw.packages }),
     freezes: freezesOf(raw.freezes),
     workingHours: raw.workingHours === undefined ? null : windowOf(raw.workingHours),
     monitoring: {

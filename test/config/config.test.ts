@@ -30,6 +30,13 @@ describe('navi.config.yaml', () => {
     });
   });
 
+  it('takes the name of a package for its folder in what a sign-off covers', () => {
+    const signOffs = `signOffs:\n  examples: { role: release-manager, covers: ['@awell-health/navi-js', docs] }\n`;
+    expect(readConfig('navi.config.yaml', `${TEXT}\n${signOffs}`, NAMED)).toMatchObject({
+      settings: { signOffs: [{ id: 'examples', covers: ['packages/navi-js', 'docs'] }] },
+    });
+  });
+
   it('has the JSON Schema beside it that the code stands for', async () => {
     const schema = {
       title: 'navi.config.yaml',
@@ -93,6 +100,12 @@ describe('navi.config.yaml', () => {
       'a threshold that is no percentage',
       (text: string) => text.replace('above: 99.9', 'above: 100'),
       'monitoring.criteria.availability.above: write a percentage',
+    ],
+    [
+      'a sign-off of a package that is none of its own',
+      (text: string) =>
+        `${text}\nsignOffs:\n  examples: { role: release-manager, covers: ['@awell-health/tea'] }\n`,
+      'signOffs.examples covers @awell-health/tea, which is none of the packages',
     ],
     ['broken YAML', (text: string) => text.replace('release:', 'release: ['), ''],
   ])('finds %s', (_name, change, problem) => {
