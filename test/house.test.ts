@@ -141,3 +141,28 @@ describe('a definition', () => {
     expect(names.length).toBeGreaterThan(least);
   });
 });
+
+describe('a journal row', () => {
+  /** Three hand the rows on to what looks; a revocation counts even where another hand wrote it. */
+  const LOOKED_AT_ELSEWHERE = [
+    'src/engine/click.ts',
+    'src/features/drift/known.ts',
+    'src/features/release/left-tag/gather.ts',
+    'src/features/rollback/decisions/post-mortem.ts',
+  ];
+  const believers = (texts: Readonly<Record<string, string>>) =>
+    Object.entries(texts).flatMap(([file, text]) =>
+      text.includes('journal.of(') && !text.includes('authentic') ? [file] : [],
+    );
+
+  it('is read with a look at whether Navi wrote it', () => {
+    const files = sources().filter((file) => !/^src\/(adapters|ports)\//.test(file));
+
+    expect(believers(Object.fromEntries(files.map((file) => [file, textOf(file)]))).toSorted()).toEqual(
+      LOOKED_AT_ELSEWHERE,
+    );
+    expect(believers({ a: `(await tx.journal.of(subject)).some(({ row }) => row.event === 'x')` })).toEqual([
+      'a',
+    ]);
+  });
+});
