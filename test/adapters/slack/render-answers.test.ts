@@ -15,6 +15,7 @@ describe('a line', () => {
     ['https://a.example/?q=1&r=2 and on', '<https://a.example/?q=1&amp;r=2> and on'],
     ['javascript:alert(1)', 'javascript:alert(1)'],
     [`https://a.example/${'x'.repeat(700)}`, 'ℹ️ https://a.example/xxx'],
+    ['<https://evil.example|care.example>', 'ℹ️ &lt;https://evil.example|care.example&gt;'],
     ['https://a.example/_x_', 'ℹ️ https://a.example/ˍxˍ'],
   ])('has an address that can be followed, if it stands there whole: %s', (text, shown) => {
     expect(drawn(text)).toContain(shown);

@@ -127,8 +127,11 @@ const OPERATION_ID = /(?<![\w/])[a-z]{3}_[0-9][0-9a-z]*(?![\w…])/g;
 /** A time in the form of `Date.toISOString`. */
 const INSTANT =
   /\b\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?Z/g;
-/** An address in escaped text, if escaping left it unchanged: the punctuation after it is not part of it. */
-const ADDRESS = /\bhttps?:\/\/(?:[\w\-.!$'()+,;=:@%/?#[\]]|&amp;)*[\w/](?!\S*[…∗∼ˋˍ])/g;
+/**
+ * An address in escaped text, if escaping left it unchanged: the punctuation after it is not part of it. Behind an escaped `<`
+ * it is a part of outside markup, and stays text.
+ */
+const ADDRESS = /(?<!&lt;)\bhttps?:\/\/(?:[\w\-.!$'()+,;=:@%/?#[\]]|&amp;)*[\w/](?!\S*[…∗∼ˋˍ])/g;
 const BROADCASTS = /@(here|channel|everyone)\b/gi;
 
 function oneLine(text: string): string {
