@@ -64,6 +64,21 @@ it('is drawn again after a draw that Slack refused', async () => {
   await eventually(async () => (await at.home('U0ADA'))?.includes('Sentry needs a person.'));
 });
 
+it('lists by name the commands that the person may use', async () => {
+  const command = (name: string, allowed: boolean) => ({
+    ...{ name, allowed, summary: `What ${name} does.`, usage: `${name} <version>`, examples: [], parts: [] },
+  });
+  const commands = [command('release', true), command('status', true), command('freeze', false)];
+  at.app.replies.answer = (words) =>
+    words === 'help'
+      ? { is: 'help', topic: null, stranger: null, commands }
+      : { is: 'line', text: 'Direct messages are on.', level: 'info' };
+  await at.control('home', { user: 'U0ADA' });
+  const home = await eventually(() => at.home('U0ADA'));
+  expect(home).toContain('`/navi release` · `/navi status`"');
+  expect(home).not.toMatch(/freeze|What release does/);
+});
+
 it('stays within Slack’s hundred blocks', async () => {
   shows('Line', 90);
   await at.control('home', { user: 'U0ADA' });

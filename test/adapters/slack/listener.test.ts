@@ -253,7 +253,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
       'Nothing needs you',
       'Live',
       '<https://awell.slack.com/archives/C0RELEASES/p1700000000000100|release v1.2.0>',
-      '/navi release &lt;version&gt;',
+      '`/navi release`',
     ].map((text) => home.indexOf(text));
     expect(places.every((place) => place > 0)).toBe(true);
     expect(places).toEqual(places.toSorted((one, other) => one - other));
