@@ -1,5 +1,6 @@
 import { actorOf } from '../../domain/journal.ts';
 import type { Message } from '../../domain/message.ts';
+import { machineName } from '../../domain/pairing.ts';
 import type { Caller, Person, Place } from '../../domain/person.ts';
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import type { Context } from '../../engine/context.ts';
@@ -19,7 +20,7 @@ export async function listTokens(context: Context, { caller }: Asking): Promise<
   const shown = all.filter((one) => one.expiresAt > now && mayRevoke(caller.person, one));
   const lines = shown.map(
     ({ id, person, machine, issuedAt, expiresAt }) =>
-      `${id} · ${nameOf(context, person)} · "${machine}" · since ${issuedAt} · until ${expiresAt}`,
+      `${id} · ${nameOf(context, person)} · "${machineName(machine)}" · since ${issuedAt} · until ${expiresAt}`,
   );
   const text =
     lines.length === 0
