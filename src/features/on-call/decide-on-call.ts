@@ -37,11 +37,13 @@ export interface OnCall {
 /** Who is on call at an instant, and next. Pure. Without a usable group it is everyone in the role on-call. */
 export function decideOnCall(facts: OnCallFacts, at: string): OnCall {
   const found = calledNow(facts, at);
-  const idle = found.now.filter(({ roles }) => !roles.some((role) => facts.acting.includes(role)));
-  return { ...found, problems: [...found.problems, ...idle.map(idleText)] };
+  const idle = found.now.flatMap((person) => idleProblem(person, facts.acting) ?? []);
+  return { ...found, problems: [...found.problems, ...idle] };
 }
 
-function idleText({ name }: Person): string {
+/** Why a person on call cannot do what a call asks for; null where they can. */
+export function idleProblem({ name, roles }: Person, acting: readonly Role[]): string | null {
+  if (roles.some((role) => acting.includes(role))) return null;
   return `${name} is on call, and has no role that may acknowledge alerts and roll back: give them the role on-call in navi.config.yaml.`;
 }
 

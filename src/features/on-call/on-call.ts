@@ -7,6 +7,7 @@ import { instantOf, wallTimeOf } from '../../domain/wall-time.ts';
 import type { Context } from '../../engine/context.ts';
 import { enqueueNotice } from '../../engine/save.ts';
 import type { Tx } from '../../ports/store.ts';
+import { idleProblem } from './decide-on-call.ts';
 import { ON_CALL, readOnCall } from './read-on-call.ts';
 import { onCallText } from './say-on-call.ts';
 
@@ -35,7 +36,8 @@ export async function onCall(context: Context, asked: Asked): Promise<Message> {
   const until = instantOf(asked.until.replace(/^until\s+/i, ''), { now: context.clock.now(), zone });
   if (until === undefined || until.getTime() - context.clock.now().getTime() > LONGEST_MS)
     return usage('Name a time within the next 14 days: until 18:00, until tomorrow 09:00.');
-  return save(
+  const problem = idleProblem(person, context.settings.permissions['roll-back']);
+  const said = await save(
     context,
     { ...asked, caller },
     {
@@ -44,6 +46,9 @@ export async function onCall(context: Context, asked: Asked): Promise<Message> {
       text: `${person.name} is on call until ${wallTimeOf(until, zone)}`,
     },
   );
+  return problem === null || said.is !== 'line'
+    ? said
+    : { ...said, text: `${said.text} ${problem}`, level: 'warn' };
 }
 
 const LONGEST_MS = 14 * 86_400_000;

@@ -43,6 +43,13 @@ it('shows, sets and clears who is on call, in the journal and in the channel', a
   ]);
 });
 
+it('says at once that a person without roles cannot act', async () => {
+  expect(await said('on-call @dev until 18:00')).toMatch(
+    /^Dev .+ is on call until .+, set by Ada Okafor\. Dev .+ has no role that may acknowledge alerts/,
+  );
+  expect(await said('on-call')).toMatch(/Dev .+ has no role that may acknowledge alerts/);
+});
+
 it('ends at its time', async () => {
   await said('on-call ben until 18:00');
   await app.world.clock.move(2 * 3_600_000 + 1);
