@@ -110,7 +110,7 @@ export const OF_DECISIONS = {
     next: 'Press the button again in a moment.',
   }),
   'use-the-card': ({ operation }) => ({
-    text: `In Slack, decide on ${operation} on its card: the card shows the plan.`,
+    text: `In Slack, decide on ${operation} on its card: the card shows what it is about.`,
     who: null,
     next: 'Use the buttons of its card; this command is for the terminal.',
   }),

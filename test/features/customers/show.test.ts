@@ -3,6 +3,7 @@ import { cell } from '../../../src/features/customers/notices/show.ts';
 import { needsYou } from '../../../src/features/monitoring/sections/needs-you.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { typed } from '../../harness/app/typed.ts';
+import { customerWith } from '../../harness/fakes/customers.ts';
 import { begun, haveCustomers } from './tell.ts';
 
 let app: TestApp;
@@ -50,6 +51,35 @@ it('has no pages for fifty', async () => {
   haveCustomers(app, 50);
   await typed(app, 'notice v2.0.0 --on 2027-01-12');
   expect(await shown('notice show v2.0.0')).not.toMatch(/Page/);
+});
+
+it('says what people do with recipients that wait for them, once it is being sent', async () => {
+  const customers = [
+    customerWith({ id: 'by-post', channel: { is: 'by-hand' } }),
+    customerWith({ id: 'returned' }),
+    customerWith({ id: 'told' }),
+  ];
+  app.world.customersFile.has({ is: 'read', customers });
+  await typed(app, 'notice v2.0.0 --on 2027-01-12');
+  expect(await shown('notice show v2.0.0')).not.toMatch(/By a person|Refused/);
+  await begun(app);
+  await app.work();
+  const byPerson =
+    'By a person: /navi notice by-hand v2.0.0 <recipient> "the proof", or /navi notice waive v2.0.0 <recipient> "the reason"';
+  expect((await shown('notice show v2.0.0')).split('\n').at(-1)).toBe(byPerson);
+  await typed(app, 'notice bounced v2.0.0 returned "no such mailbox"');
+  expect((await shown('notice show v2.0.0')).split('\n').slice(-2)).toEqual([
+    'Refused or bounced: correct the address and draft it again, or /navi notice again v2.0.0 <recipient>',
+    byPerson,
+  ]);
+});
+
+it('says so where nothing is written up yet', async () => {
+  haveCustomers(app, 1);
+  expect(await shown('notice v2.0.0 --on 2027-01-12')).toMatch(
+    /Neither the changelogs nor a changeset .* have changes of v2\.0\.0/,
+  );
+  expect(await shown('notice v1.2.0 --on 2027-01-12')).not.toMatch(/Neither/);
 });
 
 it('is in each summary until it is given', async () => {

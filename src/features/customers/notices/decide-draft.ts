@@ -11,6 +11,8 @@ export interface Drafted {
   recipients: readonly NoticeRecipient[];
   /** Ids of customers who would get it, if it were not proved that their pages did not load the version. */
   leftOut: readonly string[];
+  /** Its text says that no changes are written up. */
+  isUnwritten: boolean;
 }
 
 interface Known {
@@ -46,10 +48,11 @@ export function decideDraft(
 ): Drafted {
   const { id, at, version, topic, on, says, owner, cause, restored } = asked;
   const corrects = topic === 'reminder' ? null : correctedDate(before);
+  const isUnwritten = topic === 'release' && changes.text === '';
   const recipients = decideRecipients(customers, contacts, {
     ...{ version, topic, on, says, corrects, restored, template: asked.template, product: asked.product },
     owner: owner.name,
-    changes: changes.text === '' && topic === 'release' ? 'No changes are written up yet.' : changes.text,
+    changes: isUnwritten ? 'No changes are written up yet.' : changes.text,
     migration: changes.migration,
     exposures,
   });
@@ -66,7 +69,7 @@ export function decideDraft(
     care: null,
     state: { is: 'drafted' },
   };
-  return { notice, recipients, leftOut };
+  return { notice, recipients, leftOut, isUnwritten };
 }
 
 /** What customers have to know beforehand; where no change is marked as breaking, all of the text. */

@@ -193,7 +193,7 @@ function whyLeftOut(topic: NoticeTopic): string {
 }
 
 /** What was drafted, and what to type next. */
-function draftText({ notice, recipients, leftOut }: Drafted): string {
+function draftText({ notice, recipients, leftOut, isUnwritten }: Drafted): string {
   const { id, version, on, kind, topic } = notice;
   const what = `${kind === 'correction' ? 'a correction of ' : ''}${WHAT[topic]} v${version}`;
   const date = topic === 'release' ? ` on ${on}` : '';
@@ -205,10 +205,15 @@ function draftText({ notice, recipients, leftOut }: Drafted): string {
       : [
           `${counted(leftOut.length, 'customer')} left out, because ${whyLeftOut(topic)}: ${leftOut.join(', ')}`,
         ]),
+    ...(isUnwritten
+      ? [
+          `Neither the changelogs nor a changeset of the default branch have changes of v${version}, and the text says so: draft it again when they have.`,
+        ]
+      : []),
     ...(notice.remind.length === 0
       ? []
       : [
-          `A reminder to who has not moved is drafted ${notice.remind.join(', ')} days after the release, and is reviewed and sent like this one.`,
+          `Reminders for customers who have not moved are drafted after the release, on day ${notice.remind.join(' and ')}, and are reviewed and sent like this one.`,
         ]),
     `Read it: /navi notice show v${version} · as one customer gets it: /navi notice show v${version} ${recipients[0]?.customer ?? ''}`,
     `A second person reviews it: /navi notice review v${version} ${shortDigest(notice)}`,

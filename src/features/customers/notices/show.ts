@@ -51,12 +51,31 @@ function listText(notice: Notice, deliveries: readonly Delivery[], page: number)
         `${recipient.id}: ${deliveryText(delivery)} (${CHANNEL_WORDS[recipient.channel]}; ${recipient.why})`,
     ),
     ...(pages > 1 ? [`Page ${page} of ${pages}: --page ${page < pages ? page + 1 : 1}`] : []),
-    ...(deliveries.some(({ state }) => state.is === 'unknown')
-      ? [
-          `Unknown: /navi notice arrived v${notice.version} <recipient> "the proof", or /navi notice again v${notice.version} <recipient>`,
-        ]
-      : []),
+    ...nextTexts(notice, deliveries),
   ].join('\n');
+}
+
+/** What people do with recipients that wait for them, once the notice is being sent. */
+function nextTexts({ version, state }: Notice, deliveries: readonly Delivery[]): string[] {
+  if (state.is !== 'sending' && state.is !== 'given') return [];
+  const isBack = ({ state: { is } }: Delivery) => is === 'refused' || is === 'bounced';
+  const word = (name: string, text = '') => `/navi notice ${name} v${version} <recipient>${text}`;
+  return [
+    ...(deliveries.some(({ state: { is } }) => is === 'unknown')
+      ? [`Unknown: ${word('arrived', ' "the proof"')}, or ${word('again')}`]
+      : []),
+    ...(deliveries.some(isBack)
+      ? [`Refused or bounced: correct the address and draft it again, or ${word('again')}`]
+      : []),
+    ...(deliveries.some((one) => isBack(one) || isForPerson(one))
+      ? [`By a person: ${word('by-hand', ' "the proof"')}, or ${word('waive', ' "the reason"')}`]
+      : []),
+  ];
+}
+
+/** A customer whom a person tells, and who was not told yet. */
+function isForPerson({ recipient, state }: Delivery): boolean {
+  return recipient.channel === 'by-hand' && !isSettled(state);
 }
 
 function stateText({ state }: Notice): string {
