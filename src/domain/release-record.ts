@@ -67,19 +67,23 @@ export function foundLive({
 
 /**
  * A step has shown what is live: the pointer's write was read back, the edge serves it, or `latest` has the planned
- * value. `isNew`: the operation makes a version live that was not live before.
+ * value. `isNew`: the operation makes a version live that was not live before. `replaced`: what was recorded as live
+ * before, by surface; absent where it is not known.
  */
-export function whenDone(
-  operation: Operation,
-  { changes, isNew, at }: { changes: readonly SurfaceChange[]; isNew: boolean; at: string },
-  known: Releases,
-): Release[] {
-  return changes.flatMap((change) => whenChanged(operation, { ...change, isNew, at }, known));
+export function whenDone(operation: Operation, { changes, ...when }: Done, known: Releases): Release[] {
+  return changes.flatMap((change) => whenChanged(operation, { ...change, ...when }, known));
+}
+
+interface Done {
+  changes: readonly SurfaceChange[];
+  replaced?: Readonly<Record<string, string | null>>;
+  isNew: boolean;
+  at: string;
 }
 
 function whenChanged(
   operation: Operation,
-  { id, live, verified, isNew, at }: SurfaceChange & { isNew: boolean; at: string },
+  { id, live, verified, replaced = {}, isNew, at }: SurfaceChange & Omit<Done, 'changes'>,
   known: Releases,
 ): Release[] {
   const { version, pointer } = operation.plan.content;
@@ -87,10 +91,27 @@ function whenChanged(
   if (id !== pointer.surface)
     return own === undefined || own.operation !== operation.id
       ? []
-      : [{ ...own, packages: own.packages.map((one) => confirmed(one, { id, to: live.version })) }];
+      : [
+          { ...own, packages: own.packages.map((one) => confirmed(one, { id, to: live.version })) },
+          ...(isNew ? whenPassed(known, { version: pointer.from, id, latest: replaced[id] }) : []),
+        ];
   const sha384 = live.sha384 ?? null;
   if (!verified) return goLive(operation, { sha384, isNew, at }, known);
   return own === undefined ? [] : [{ ...own, verifiedAt: at, sha384: sha384 ?? own.sha384 }];
+}
+
+/**
+ * While a release soaked, another line may have moved `latest`: the version that it replaced on its pointer had that value
+ * last, and a rollback restores it.
+ */
+function whenPassed(
+  known: Releases,
+  { version, id, latest }: { version: string | null; id: SurfaceId; latest: string | null | undefined },
+): Release[] {
+  if (latest == null) return [];
+  return known
+    .filter((one) => one.version === version)
+    .map((one) => ({ ...one, packages: one.packages.map((pack) => confirmed(pack, { id, to: latest })) }));
 }
 
 /** A release ended: an approved one that was never live is stopped. */

@@ -42,10 +42,12 @@ export async function saveDone(
 ): Promise<void> {
   const proof = context.steps.open(step)?.proof(state.evidence, operation);
   if (proof === undefined) throw new Error(`${step.id} has read back what its definition does not know`);
+  const replaced = proof.changes.length === 0 ? [] : await tx.surfaces.all();
   for (const { id, live, verified } of proof.changes)
     await tx.surfaces.setLive(id, live, { operation: operation.id, at, verifiedAt: verified ? at : null });
   await saveLive(tx, operation, {
     changes: proof.changes,
+    replaced: Object.fromEntries(replaced.map(({ id, live }) => [id, live.version])),
     isNew: context.operations.traitsOf(operation).releases === true,
     at,
   });

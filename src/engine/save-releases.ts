@@ -1,7 +1,6 @@
 import type { Operation } from '../domain/operation.ts';
 import type { Release } from '../domain/release.ts';
 import { whenApproved, whenDone, whenEnded } from '../domain/release-record.ts';
-import type { SurfaceChange } from '../domain/surface-change.ts';
 import type { Tx } from '../ports/store.ts';
 
 /**
@@ -29,7 +28,7 @@ export async function saveApproved(
 export async function saveLive(
   tx: Tx,
   operation: Operation,
-  done: { changes: readonly SurfaceChange[]; isNew: boolean; at: string },
+  done: Parameters<typeof whenDone>[1],
 ): Promise<void> {
   if (done.changes.length === 0) return;
   await saveReleases(tx, releaseLineOf(operation), (known) => whenDone(operation, done, known));
