@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GATE_MODES, MODES } from '../domain/gate-modes.ts';
 import { ROLES } from '../domain/person.ts';
-import { CONTRACTS_FILE } from '../domain/policy.ts';
+import { CONTRACTS_FILE, STAGED } from '../domain/policy.ts';
 import type { JobSchedule } from '../domain/schedule.ts';
 import { RawApprovals } from './approvals.ts';
 import { RawEmergencies } from './emergencies.ts';
@@ -120,6 +120,12 @@ const RawConfig = z.strictObject({
       .default(null)
       .describe(
         'Days for which a beta of the same content is out before a minor or a major; none when left out',
+      ),
+    staged: z
+      .array(z.enum(['patch', 'minor', 'major']))
+      .default([...STAGED])
+      .describe(
+        'The kinds of releases that are staged: first the CDN, then the soak of the release watch, then npm’s latest',
       ),
     contracts: Path.default(CONTRACTS_FILE).describe('The file with the contracts of the API'),
   }),

@@ -24,6 +24,8 @@ export interface CalendarEntry {
   uid: string;
   kind:
     | 'released'
+    /** It is on the CDN, and npm's `latest` moves after its soak. */
+    | 'soak'
     | 'rolled-back'
     | 'planned'
     | 'beta'

@@ -14,6 +14,8 @@ export interface Policy {
   approvals: Pick<ApprovalSettings, 'rules' | 'oneMoreFor'>;
   release: Pick<Settings['release'], 'approvals' | 'approverRoles' | 'requiredChecks'> & {
     betaDays?: number;
+    /** Absent for the default. */
+    staged?: Settings['release']['staged'];
   };
   noticeDays: number;
   signOffs: readonly SignOff[];
@@ -28,6 +30,7 @@ export function policyOf({ gates, approvals, release, customers, signOffs }: Set
       approverRoles: release.approverRoles,
       requiredChecks: release.requiredChecks,
       ...(release.betaDays === null ? {} : { betaDays: release.betaDays }),
+      ...(isAsByDefault(release.staged) ? {} : { staged: release.staged }),
     },
     noticeDays: customers.noticeDays,
     signOffs,
@@ -43,7 +46,7 @@ export function underPolicy(
     ...settings,
     gates,
     approvals: { ...settings.approvals, ...approvals },
-    release: { ...settings.release, betaDays: null, ...release },
+    release: { ...settings.release, betaDays: null, staged: STAGED, ...release },
     customers: { ...settings.customers, noticeDays },
     signOffs,
   };
@@ -79,7 +82,7 @@ export function readingForBoth(settings: Settings, own: Policy | undefined): Set
  */
 export function hashedPolicy(settings: Settings): Json {
   const { permissions, cdn, npm, packages, approvals, gates, signOffs } = settings;
-  const { majorJobs, betaDays, contracts, ...release } = settings.release;
+  const { majorJobs, betaDays, staged, contracts, ...release } = settings.release;
   const { rules, oneMoreFor } = approvals;
   const hasRules = oneMoreFor.length > 0 || Object.values(rules).some((rule) => rule !== null);
   const modes = ownModes(gates);
@@ -91,6 +94,7 @@ export function hashedPolicy(settings: Settings): Json {
         ...release,
         ...(majorJobs.length > 0 ? { majorJobs } : {}),
         ...(betaDays === null ? {} : { betaDays }),
+        ...(isAsByDefault(staged) ? {} : { staged }),
         ...(contracts === CONTRACTS_FILE ? {} : { contracts }),
       },
       cdn,
@@ -105,6 +109,13 @@ export function hashedPolicy(settings: Settings): Json {
 
 /** Where the contracts of the API are, unless the configuration says otherwise. */
 export const CONTRACTS_FILE = 'API-CONTRACTS.md';
+
+/** The kinds of releases that are staged, unless the configuration says otherwise. */
+export const STAGED: Settings['release']['staged'] = ['major'];
+
+function isAsByDefault(staged: Settings['release']['staged']): boolean {
+  return canonical([...staged]) === canonical([...STAGED]);
+}
 
 /** SHA-256 of the policy, part of every plan. */
 export function policyHash(settings: Settings): string {

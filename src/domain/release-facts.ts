@@ -177,6 +177,8 @@ export interface ReleaseFacts {
   wayBack: WayBackFacts;
   /** The operation that made this version live before, if any: a version is released once. */
   releasedBy: string | undefined;
+  /** A staged release of the line that is on the CDN and has not moved `latest`; absent for none. */
+  soaking?: string;
   /** Every version that was live on the line. */
   everLive?: readonly string[];
   knownGood: string | undefined;

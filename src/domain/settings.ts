@@ -56,6 +56,8 @@ export interface Settings {
     majorJobs: readonly string[];
     /** For how many days a beta of the same content is out before a minor or a major; null where none is asked for. */
     betaDays: number | null;
+    /** The kinds of releases that soak on the CDN before npm's `latest` moves. */
+    staged: readonly ('patch' | 'minor' | 'major')[];
     /** The file with the contracts of the API. */
     contracts: string;
   };

@@ -81,7 +81,11 @@ export type StepProblem = {
     | 'hand-over'
     /** A freeze began before the pointer was moved. */
     | 'frozen'
-    | 'thawed';
+    | 'thawed'
+    /** A staged release is worse than the one that it replaced. */
+    | 'soak-worse'
+    /** The soak of a staged release is over, and a person goes on: nothing could be compared. */
+    | 'soak-over';
   detail: string;
   /** The page that shows it. */
   url?: string;

@@ -54,6 +54,13 @@ export function changeBetween(from: string | undefined, to: string): Change {
   return semver.minor(from) === semver.minor(to) ? 'patch' : 'minor';
 }
 
+/** As what a version counts after this one: the first of a line as a major, and in 0.x as a minor. */
+export function countsAs(from: string | undefined, to: string): Exclude<Change, 'first'> {
+  const change = changeBetween(from, to);
+  if (change !== 'first') return change;
+  return semver.major(to) === 0 ? 'minor' : 'major';
+}
+
 /** Whether customers must be informed of a breaking change: a major, or a minor in 0.x. */
 export function isBreaking(change: Change, to: string): boolean {
   return change === 'major' || (change === 'minor' && semver.major(to) === 0);

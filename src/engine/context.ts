@@ -4,6 +4,7 @@ import type { Operation } from '../domain/operation.ts';
 import type { Rechecked } from '../domain/rechecked.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { StepProblem } from '../domain/step.ts';
+import type { WatchedSoak } from '../domain/watched-soak.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { ChatDirectory } from '../ports/people.ts';
@@ -60,6 +61,9 @@ export type ReadInstruments = (
   asked: { live: string | null; path: string; now: Date },
 ) => Promise<Instruments>;
 
+/** What the journal says of the watch of a released version, as the feature that watches knows it. */
+type ReadSoak = (tx: Tx, version: string) => Promise<WatchedSoak>;
+
 /** The dependencies of the use cases; `app.ts` creates it. */
 export interface Context extends Services {
   settings: Settings;
@@ -79,6 +83,7 @@ export interface Context extends Services {
   /** The sources of what is measured. */
   sources: readonly Source[];
   readInstruments: ReadInstruments;
+  readSoak: ReadSoak;
   /** The cards of other subjects than operations. */
   cards: Cards;
   /** What cards offer. */

@@ -24,6 +24,11 @@ export interface OperationTraits {
   thenRuns?: string;
   /** Whether it is over for customers though steps are left: it holds no surface any more, and what is left tidies up. */
   isOver?(operation: Operation): boolean;
+  /**
+   * Which surfaces of its plan it holds as it is now; all where it is absent. When a step that is done widens that, the
+   * operation takes the others with it, or the step waits for its turn.
+   */
+  holds?(operation: Operation): 'all' | 'pointer' | 'nothing';
   /** The job that cleans up after it; asked when it has ended early, and when a step has stopped. Null for none. */
   leaves?(operation: Operation): JobLeft | null;
 }

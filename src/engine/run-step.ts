@@ -35,9 +35,11 @@ export async function runStep(run: Run, step: PlanStep): Promise<StepOutcome> {
   }
 }
 
-/** Done, unless the journal did not allow it. */
+/** Done, unless the journal did not allow it, or it waits for its turn. */
 function asSaved({ id }: PlanStep, { steps }: Operation): StepOutcome {
-  return steps[id]?.is === 'done' ? { is: 'done' } : { is: 'stopped' };
+  const state = steps[id];
+  if (state?.is === 'pending') return { is: 'later', at: Date.parse(state.askAgainAt) };
+  return state?.is === 'done' ? { is: 'done' } : { is: 'stopped' };
 }
 
 /** The service did not answer the observation. */
@@ -228,5 +230,6 @@ function ioFor(run: Run, step: PlanStep): StepIo {
     now: context.clock.now(),
     begunAt: begun(run, step).begunAt,
     since: context.clock.since,
+    readSoak: (version) => context.store.transaction((tx) => context.readSoak(tx, version)),
   };
 }

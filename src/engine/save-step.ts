@@ -2,6 +2,7 @@ import { choicesAt, isNotApproved } from '../domain/choices.ts';
 import type { JournalEntry, JournalEvent } from '../domain/journal.ts';
 import { canonical } from '../domain/json.ts';
 import { type Operation, withStep } from '../domain/operation.ts';
+import { explain } from '../domain/refusals.ts';
 import type { Observed, PlanStep, StepProblem, StepState } from '../domain/step.ts';
 import { operationSubject } from '../domain/subject.ts';
 import type { Tx } from '../ports/store.ts';
@@ -13,6 +14,7 @@ import type { OperationTraits } from './operations.ts';
 import { byNavi, cleanUp, enqueueJob, enqueueMessage, type Known, saveOperation, sealAt } from './save.ts';
 import { movedBy, saveDone } from './save-done.ts';
 import { settle } from './settle.ts';
+import { changeSurfaces } from './take-surfaces.ts';
 
 /** An operation being advanced by this process under a lease. */
 export interface Run {
@@ -70,8 +72,9 @@ export async function saveStep(
     const operation = sound.is === 'sound' ? requireLease(sound.operation, run) : locked;
     // Another hand had changed what was observed: it is observed again.
     if (!isSameStep(operation.steps[step.id], locked.steps[step.id])) return operation;
-    const state = remarked(run, step, sound.is === 'sound' ? reached : tampered(reached, sound.why));
+    const found = remarked(run, step, sound.is === 'sound' ? reached : tampered(reached, sound.why));
     const before = operation.steps[step.id];
+    const state = await inItsTurn(tx, run, { operation, step, found, at });
     const next = settle(withStep(operation, step.id, state), step, at);
     const event = eventOf(state);
     const moved = state.is === 'done' ? await movedBy(tx, next, { step, state, context: run.context }) : {};
@@ -111,6 +114,26 @@ export async function saveStep(
   if (outcome !== undefined && ENDS.has(outcome))
     run.context.telemetry.count('steps', { kind: step.kind, outcome });
   return saved;
+}
+
+/** How often a step asks whether its turn has come. */
+const TURN_PAUSE_MS = 15_000;
+
+/** A step that is done may change which surfaces the operation holds: it is not done before it has them. */
+async function inItsTurn(
+  tx: Tx,
+  { context }: Run,
+  { operation, step, found, at }: { operation: Operation; step: PlanStep; found: StepState; at: string },
+): Promise<StepState> {
+  if (found.is !== 'done') return found;
+  const after = settle(withStep(operation, step.id, found), step, at);
+  const held = await changeSurfaces(tx, { before: operation, after }, { known: context, at });
+  if (held.length === 0) return found;
+  return {
+    ...{ is: 'pending', begunAt: found.begunAt, since: found.since, attempt: 0, sent: null },
+    expects: `its turn: ${held.map((reason) => explain(reason).text).join(' ')}`,
+    askAgainAt: new Date(Date.parse(at) + TURN_PAUSE_MS).toISOString(),
+  };
 }
 
 /** The end of an operation whose last step is done: its surfaces are free, and the job that it names is due. */

@@ -10,6 +10,7 @@ import type {
   StepState,
 } from '../domain/step.ts';
 import type { SurfaceChange } from '../domain/surface-change.ts';
+import type { WatchedSoak } from '../domain/watched-soak.ts';
 import type { Services } from '../ports/services.ts';
 import type { Consequence } from './consequence.ts';
 import type { StepTraits } from './step-traits.ts';
@@ -28,6 +29,8 @@ export interface StepIo {
   begunAt: string;
   /** Milliseconds that have really passed since this time (ISO), however a clock was moved. */
   since(at: string): number;
+  /** What the journal says of the watch of a released version. */
+  readSoak(version: string): Promise<WatchedSoak>;
 }
 
 /** What a step's evidence means, read by its definition. */

@@ -1,9 +1,9 @@
-import { isUntouched, type Operation } from '../domain/operation.ts';
-import { surfacesOf } from '../domain/plan.ts';
+import { isOpen, isUntouched, type Operation } from '../domain/operation.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
-import type { Surface } from '../domain/surface.ts';
+import type { Surface, SurfaceId } from '../domain/surface.ts';
 import type { Tx } from '../ports/store.ts';
 import { type Holding, putHoldersRight } from './holders.ts';
+import { heldSurfaces } from './holds.ts';
 import { enqueueMessage, saveOperation } from './save.ts';
 
 export interface Taking {
@@ -23,16 +23,40 @@ export async function takeSurfaces(
   operation: Operation,
   { known, at, spares }: Taking,
 ): Promise<RefusalReason[]> {
-  const { liveTag } = known.settings.npm;
-  const wanted: readonly string[] = surfacesOf(operation.plan.content, liveTag);
+  const surfaces = surfacesHeldBy(operation, known);
+  const wanted: readonly string[] = surfaces;
   const open = await tx.operations.open();
   const holders = (await putHoldersRight(tx, known))
     .filter((surface) => wanted.includes(surface.id))
     .flatMap((surface) => surface.heldBy ?? []);
   for (const id of new Set(holders))
     if (id !== operation.id) await clearTheWay(tx, id, { by: operation, at, known, spares });
-  const held = await tx.surfaces.take(surfacesOf(operation.plan.content, liveTag), operation.id);
+  const held = await tx.surfaces.take(surfaces, operation.id);
   return held.map((surface) => blockedReason(surface, open));
+}
+
+/**
+ * Frees or takes what a step that is done changes of an operation's surfaces. Returns why it cannot have them: then it
+ * holds what it held.
+ */
+export async function changeSurfaces(
+  tx: Tx,
+  { before, after }: { before: Operation; after: Operation },
+  taking: Taking,
+): Promise<RefusalReason[]> {
+  if (!isOpen(after.state)) return [];
+  const [had, wanted] = [before, after].map((one) => surfacesHeldBy(one, taking.known));
+  if (had === undefined || wanted === undefined || had.join() === wanted.join()) return [];
+  // It waits even for a plan that is not approved yet: no person has asked to replace that one.
+  if (!wanted.every((id) => had.includes(id)))
+    return takeSurfaces(tx, after, { ...taking, spares: () => true });
+  await tx.surfaces.free(after.id);
+  await tx.surfaces.take(wanted, after.id);
+  return [];
+}
+
+function surfacesHeldBy(operation: Operation, { settings, operations }: Holding): SurfaceId[] {
+  return heldSurfaces(operation, { liveTag: settings.npm.liveTag, operations });
 }
 
 interface Clearing extends Pick<Taking, 'at' | 'known'> {

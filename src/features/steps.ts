@@ -6,6 +6,7 @@ import { dispatch } from './release/steps/dispatch.ts';
 import { githubRelease } from './release/steps/github-release.ts';
 import { openClaim } from './release/steps/open-claim.ts';
 import { readManifest } from './release/steps/read-manifest.ts';
+import { soak } from './release/steps/soak.ts';
 import { tag } from './release/steps/tag.ts';
 import { watchRun } from './release/steps/watch-run.ts';
 import { markRelease } from './rollback/steps/mark-release.ts';
@@ -32,6 +33,7 @@ export const STEPS = stepsOf([
   swapPointer,
   purge,
   verifyEdge,
+  soak,
   moveDistTag,
   leaveTag,
   markRelease,

@@ -173,6 +173,14 @@ export const TABLE: Readonly<Record<string, Partial<Record<State | 'always', str
     always:
       'choice-not-offered | choice-not-offered | role | choice-not-offered | role | choice-not-offered | token',
   },
+  'continue-staged': {
+    always:
+      'choice-not-offered | choice-not-offered | role | choice-not-offered | role | choice-not-offered | token',
+  },
+  'continue-anyway': {
+    always:
+      'choice-not-offered | choice-not-offered | role | choice-not-offered | role | choice-not-offered | token',
+  },
   'break-glass': {
     always:
       'choice-not-offered | choice-not-offered | role | choice-not-offered | role | choice-not-offered | token',

@@ -132,18 +132,40 @@ describe.each([
     expect(await release(' --dry-run')).not.toMatch(/was not notified/);
   });
 
-  it('is released when 14 days have passed, not before', { timeout: 4 * STEP_MS }, async () => {
+  it('is on the CDN when 14 days have passed, not before', { timeout: 4 * STEP_MS }, async () => {
     await house.post('clock', { advance: '13d' });
     expect(await release(' --dry-run')).toMatch(/their 14 days end at/);
     await house.post('clock', { advance: '3d' });
     expect(await release()).toMatch(/Plan posted/);
     await until('the card', async () => (await house.cards()).length > 0, STEP_MS);
     await house.approve(CLEO);
-    await house.cardSays(/v2\.0\.0 is done/, 2 * STEP_MS);
+    await until(
+      'the card says that it soaks',
+      async () => textOf(await house.card()).includes('its soak: on the CDN since'),
+      2 * STEP_MS,
+    );
     const { objects } = await house.gcs();
     expect(objects.map(({ name }) => name)).toContain('v2/navi-loader.js');
+    expect(await latest()).not.toBe('2.0.0');
+  });
+
+  it('reaches npm after its soak, when a person continues', { timeout: 4 * STEP_MS }, async () => {
+    // The wait is a row and a job.
+    await house.killNavi();
+    await house.startNavi();
+    await house.post('clock', { advance: '3d' });
+    await house.cardSays(/paused at "Let v2\.0\.0 soak on the CDN/, 2 * STEP_MS);
+    expect(await latest()).not.toBe('2.0.0');
+    await house.click(ADA, 'continue-staged');
+    await house.cardSays(/v2\.0\.0 is done/, 2 * STEP_MS);
+    expect(await latest()).toBe('2.0.0');
     expect((await mails()).length).toBe(11);
   });
+
+  async function latest(): Promise<unknown> {
+    const { packages } = await house.npm();
+    return packages.find(({ name }) => name === '@awell-health/navi-core')?.distTags['latest'];
+  }
 
   async function mails() {
     const answer = await fetch(`${house.world.urls.smtp}/_control/mails`);

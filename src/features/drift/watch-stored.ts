@@ -1,6 +1,7 @@
 import { isUntouched } from '../../domain/operation.ts';
 import type { Context } from '../../engine/context.ts';
 import type { JobOutcome } from '../../ports/tables/jobs.ts';
+import { isSoaking } from '../release/index.ts';
 import { lookAtStored } from './look-stored.ts';
 import { isStored } from './looks.ts';
 import { saveRound } from './round.ts';
@@ -20,7 +21,7 @@ export async function watchStored(context: Context): Promise<JobOutcome> {
   const { store, clock } = context;
   const { record, isBusy } = await store.transaction(async (tx) => ({
     record: await readStoredRecord(tx, context),
-    isBusy: (await tx.operations.open()).some((one) => !isUntouched(one)),
+    isBusy: (await tx.operations.open()).some((one) => !isUntouched(one) && !isSoaking(one)),
   }));
   if (isBusy) return again(clock.now(), LATER_MS);
   const { looks, tarballs } = await lookAtStored(context, record);

@@ -9,8 +9,15 @@ import type { Tx } from '../../ports/store.ts';
 import { configuredFreezes, releasedVersions, setFreezesIn } from '../calendar/index.ts';
 import { noticeDueAt } from '../customers/index.ts';
 import { nameOfEmergency, readEmergencies } from '../emergencies/index.ts';
+import { soakOf } from '../release/index.ts';
 import { calendarIcs, calendarJson, calendarText } from './calendar-text.ts';
-import { type CalendarFacts, decideCalendar, type PastOperation, type Review } from './decide-calendar.ts';
+import {
+  type CalendarFacts,
+  decideCalendar,
+  type PastOperation,
+  type Review,
+  type Soaking,
+} from './decide-calendar.ts';
 import { readPlanned } from './read-planned.ts';
 import { partnerSigned, readTesters } from './read-testers.ts';
 
@@ -75,6 +82,7 @@ async function readCalendar(context: Context): Promise<CalendarEntry[]> {
     const planned = await readPlanned(tx);
     return {
       past: await pastOf(tx, context, ended),
+      soaking: (await tx.operations.open()).flatMap(soakingOf),
       planned,
       testers: {
         ...testers,
@@ -122,6 +130,12 @@ async function pastOf(
     });
   }
   return found;
+}
+
+function soakingOf(operation: Operation): Soaking[] {
+  const soak = soakOf(operation);
+  const { version } = operation.plan.content;
+  return soak === null ? [] : [{ id: operation.id, version, by: operation.requester.name, ...soak }];
 }
 
 function reviewsOf({ operations, settings }: Context, ended: readonly Operation[]): Review[] {

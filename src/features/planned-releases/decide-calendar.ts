@@ -15,6 +15,15 @@ export interface PastOperation {
   by: string;
 }
 
+/** A staged release that is on the CDN and has not moved npm's `latest`. Times are ISO. */
+export interface Soaking {
+  id: string;
+  version: string;
+  since: string;
+  until: string;
+  by: string;
+}
+
 /** A review that a rollback asks for. */
 export interface Review {
   operation: string;
@@ -44,6 +53,7 @@ export interface Testers {
 
 export interface CalendarFacts {
   past: readonly PastOperation[];
+  soaking: readonly Soaking[];
   planned: readonly PlannedRelease[];
   /** Every version that went live, with when; null where Navi found it live. */
   released: readonly WentLive[];
@@ -65,6 +75,7 @@ type Entry = Omit<CalendarEntry, 'until' | 'sequence' | 'note' | 'owner'> &
 export function decideCalendar(facts: CalendarFacts, now: string): CalendarEntry[] {
   const entries: Entry[] = [
     ...facts.past.map(pastEntry),
+    ...facts.soaking.map(soakEntry),
     ...facts.planned.flatMap((one) => plannedEntries(one, facts, now)),
     ...facts.notices.map((one) => noticeEntry(one, facts, now)),
     ...facts.reviews.map((one) => reviewEntry(one, now)),
@@ -90,16 +101,35 @@ function pastEntry({ id, isRelease, version, at, by }: PastOperation): Entry {
   };
 }
 
+function soakEntry({ id, version, since, until, by }: Soaking): Entry {
+  return {
+    ...{ uid: `soak-${id}`, kind: 'soak', at: until, state: 'planned', owner: by, changedAt: since },
+    ...{ title: `npm’s latest moves to v${version}`, note: soakNote(since) },
+  };
+}
+
+function soakNote(since: string): string {
+  return `on the CDN since ${since}; latest moves after its soak`;
+}
+
 function plannedEntries(planned: PlannedRelease, facts: CalendarFacts, now: string): Entry[] {
   const { version, at, owner, changes, changedAt, cancelled, before } = planned;
   const done = facts.past.find((one) => one.isRelease && one.version === version);
   const common = { owner: facts.names[owner] ?? owner, sequence: changes, changedAt };
   const moved = before === null ? '' : `moved from ${before}`;
+  const soaking = facts.soaking.find((one) => one.version === version);
+  const isLate = at < now && soaking === undefined;
   const release: Entry = {
     ...{ ...common, uid: `planned-${version}`, kind: 'planned', title: `v${version} is planned`, at },
     state:
-      cancelled !== null ? 'cancelled' : done !== undefined ? 'happened' : at < now ? 'overdue' : 'planned',
-    note: cancelled ?? (done === undefined ? moved : `planned ${at}, happened ${done.at}`),
+      cancelled !== null ? 'cancelled' : done !== undefined ? 'happened' : isLate ? 'overdue' : 'planned',
+    note:
+      cancelled ??
+      (done === undefined
+        ? soaking === undefined
+          ? moved
+          : soakNote(soaking.since)
+        : `planned ${at}, happened ${done.at}`),
   };
   const from = liveBefore(version, facts);
   const change = from === undefined ? 'first' : changeBetween(from, version);

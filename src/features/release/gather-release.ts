@@ -23,6 +23,7 @@ import { type Recorded, readMonorepo, readOnce, readPackage } from './gather-pac
 import { readSensitive } from './gather-sensitive.ts';
 import { gatherWayBack } from './gather-way-back.ts';
 import { readProtection } from './read-protection.ts';
+import { isSoaking } from './soaking.ts';
 
 /**
  * Reads every fact that decides a release's plan. `planned` is the commit of a plan that is checked again: the
@@ -152,6 +153,7 @@ async function readHeld(
     ReleaseFacts,
     | 'reviews'
     | 'signers'
+    | 'soaking'
     | 'surfaces'
     | 'holders'
     | 'instruments'
@@ -177,6 +179,9 @@ async function readHeld(
         },
       ]),
     );
+    const soaking = open.find(
+      (one) => one.plan.content.line === releaseLine && one.plan.content.version !== asked && isSoaking(one),
+    );
     const live = surfaces.find(({ id }) => id === pointerSurface(releaseLineOf(asked)))?.live.version ?? null;
     const path = `/${releaseLine}/${context.settings.cdn.loader}`;
     const instruments = await context.readInstruments(tx, { live, path, now: context.clock.now() });
@@ -188,6 +193,7 @@ async function readHeld(
       released: await releasedVersions(tx),
       surfaces,
       holders,
+      ...(soaking === undefined ? {} : { soaking: soaking.plan.content.version }),
       instruments,
       releasedBy: released?.liveAt == null ? undefined : (released.operation ?? undefined),
       everLive: wereLive.map((one) => one.version),

@@ -8,6 +8,7 @@ export { queueCard } from './queue/queue-card.ts';
 export type { PlanStamp } from './release-plan.ts';
 export { refusedByRuleset } from './ruleset.ts';
 export { endRunOf, endsRun, isRunEnded, runLeftBy, runToEndOf } from './run-left.ts';
+export { isSoaking, soakOf } from './soaking.ts';
 export { announce } from './steps/announce.ts';
 export { cancelRun, type RunToEnd } from './steps/cancel-run.ts';
 export { canBeStopped } from './stop.ts';

@@ -11,7 +11,9 @@ import { briefOf, packagesOf } from './plan-brief.ts';
 import { type ReleaseContent, releaseContent } from './plans/release-content.ts';
 import { replan } from './replan.ts';
 import { jobLeftBy } from './run-left.ts';
+import { holdsNow } from './soaking.ts';
 import { dispatch } from './steps/dispatch.ts';
+import { soak, soakHours } from './steps/soak.ts';
 import { tag } from './steps/tag.ts';
 
 export const release = defineOperation<ReleaseContent>({
@@ -20,6 +22,7 @@ export const release = defineOperation<ReleaseContent>({
   // A prerelease makes nothing live, so it is no release of its line.
   releases: ({ commit, change }) => (change === 'prerelease' ? undefined : { commit }),
   leaves: jobLeftBy,
+  holds: holdsNow,
   recheck: replan,
   words: {
     name: ({ version }) => `release of v${version}`,
@@ -61,7 +64,7 @@ function sheetOf(operation: Operation & { plan: Plan<ReleaseContent> }): PlanShe
     advice: ADVICE,
     change: kindText(content),
     ...(content.holds === 'nothing' ? { hidesPointer: true as const } : {}),
-    moves: [`tag ${content.tag} at ${content.commit.slice(0, 7)}`],
+    moves: [`tag ${content.tag} at ${content.commit.slice(0, 7)}`, ...stagedText(content)],
     rows: [
       {
         name: 'Commit',
@@ -94,6 +97,11 @@ function sheetOf(operation: Operation & { plan: Plan<ReleaseContent> }): PlanShe
     beside: 'Commits since the version before',
     footnotes: [['Workflow:', { code: content.workflow.path }, 'at', { code: content.workflow.blob }]],
   };
+}
+
+/** What lies between the CDN and npm. */
+function stagedText({ steps }: ReleaseContent): string[] {
+  return soak.in(steps).map(({ params }) => `the CDN first; latest after a soak of ${soakHours(params.ms)}`);
 }
 
 function kindText({ change }: ReleaseContent): string {

@@ -12,7 +12,7 @@ import type { PackageFacts, ReleaseFacts, WorkflowFacts } from '../../domain/rel
 import type { Settings } from '../../domain/settings.ts';
 import { pointerSurface } from '../../domain/surface.ts';
 import { changeBetween, isNewer, isPrerelease, preTagOf, tagOf } from '../../domain/version.ts';
-import { jobsFor } from './change-kind.ts';
+import { jobsFor, soakFor } from './change-kind.ts';
 import { speaksClaim } from './gates/workflow-claim.ts';
 import { judge } from './judge.ts';
 import type { ReleaseContent } from './plans/release-content.ts';
@@ -97,6 +97,7 @@ function contentOf(
       settings,
       expectedJobs: jobs,
       jobNames: namesThatDiffer(jobs, facts.workflow?.jobNames ?? {}),
+      soakMs: soakFor(facts, settings, stamp.own),
       ...claim,
     }),
     ...(facts.exception === undefined ? {} : { exception: facts.exception }),

@@ -18,6 +18,7 @@ import { dispatch } from './steps/dispatch.ts';
 import { githubRelease } from './steps/github-release.ts';
 import { openClaim } from './steps/open-claim.ts';
 import { readManifest } from './steps/read-manifest.ts';
+import { soak } from './steps/soak.ts';
 import { tag } from './steps/tag.ts';
 import { watchRun } from './steps/watch-run.ts';
 
@@ -34,13 +35,16 @@ export interface StepsOf {
   expectedJobs: readonly string[];
   /** The run's display names of jobs, where they differ from their ids. */
   jobNames?: JobNames | undefined;
+  /** How long it soaks between the CDN and `latest`, in milliseconds; null where it is not staged. */
+  soakMs: number | null;
   /** Absent in a plan from before the claim's protocol. */
   claim?: ReleaseContent['claim'];
 }
 
 /**
  * The steps of a release in order: irreversible ones come last, so `latest` moves, package by package in release
- * order, when every probe serves the new script. A bundle that fails at the edge has not reached npm's users.
+ * order, when every probe serves the new script. A bundle that fails at the edge has not reached npm's users. A staged
+ * release soaks in between.
  */
 export function releaseSteps(of: StepsOf): PlanStep[] {
   const tag = tagOf(of.version);
@@ -55,7 +59,8 @@ export function releaseSteps(of: StepsOf): PlanStep[] {
   const swap = swapOf(of, { tag, after: [pinned, ...proofs].map(idOf) });
   const purged = purge.step({ after: [swap.id], params: { path } });
   const edge = verifyEdge.step({ after: [purged.id], params: { path, expect: null } });
-  const moves = latestMoves(of, edge.id);
+  const soaked = soakOf(of, edge.id);
+  const moves = latestMoves(of, soaked[0]?.id ?? edge.id);
   const back = readBackOf(path, moves, edge.id);
   const page = githubRelease.step({
     after: [back.id],
@@ -66,7 +71,7 @@ export function releaseSteps(of: StepsOf): PlanStep[] {
     },
   });
   const announced = announce.step({ after: [back.id], params: { version: of.version } });
-  return [...build, pinned, ...proofs, swap, purged, edge, ...moves, back, page, announced];
+  return [...build, pinned, ...proofs, swap, purged, edge, ...soaked, ...moves, back, page, announced];
 }
 
 /** A prerelease proves what it published and moves its own dist-tag: neither the pointer nor `latest`. */
@@ -170,14 +175,21 @@ function npmProofs(of: StepsOf, after: readonly string[]): PlanStep[] {
     );
 }
 
-/** One after the other, after the edge is verified. */
-function latestMoves({ packages, settings }: StepsOf, edge: string): PlanStep[] {
-  return chain(edge, packages, ({ name, before, after, movesLatest }, previous) =>
+/** A staged release waits before the first `latest`; where none moves there is nothing to wait for. */
+function soakOf({ soakMs, version, packages }: StepsOf, edge: string): PlanStep[] {
+  if (soakMs === null || packages.every((move) => !move.movesLatest)) return [];
+  return [soak.step({ after: [edge], params: { version, ms: soakMs } })];
+}
+
+/** One after the other, after the edge is verified. While a staged release soaks, an older line's fix may move them. */
+function latestMoves({ packages, settings, soakMs }: StepsOf, before: string): PlanStep[] {
+  const onDrift = soakMs === null ? ('hold' as const) : ('hold-newer' as const);
+  return chain(before, packages, ({ name, before: from, after, movesLatest }, previous) =>
     movesLatest
       ? moveDistTag.step({
           id: `latest:${name}`,
           after: [previous],
-          params: { name, tag: settings.npm.liveTag, from: before, to: after, onDrift: 'hold' },
+          params: { name, tag: settings.npm.liveTag, from, to: after, onDrift },
         })
       : null,
   );

@@ -12,6 +12,7 @@ import { moveDistTag, surface, swapPointer } from '../surfaces/index.ts';
 import type { ReleaseContent } from './plans/release-content.ts';
 import { differencesBetween, type PlanStamp } from './release-plan.ts';
 import { releaseSteps } from './release-steps.ts';
+import { soak } from './steps/soak.ts';
 import { tag } from './steps/tag.ts';
 import { watchRun } from './steps/watch-run.ts';
 
@@ -63,6 +64,7 @@ export function decideRest(
       settings,
       expectedJobs: watchRun.in(old.steps)[0]?.params.expectedJobs ?? settings.release.expectedJobs,
       jobNames: jobNamesOf(old),
+      soakMs: soak.in(old.steps)[0]?.params.ms ?? null,
     }),
   };
   return {

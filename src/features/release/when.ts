@@ -12,9 +12,11 @@ import type { Settings } from '../../domain/settings.ts';
 import { parseVersion } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import { ruleOf } from './approval-of.ts';
+import { soakFor } from './change-kind.ts';
 import { decideWhen, type Earliest } from './decide-when.ts';
 import { RELEASE_GATES } from './gates/release-gates.ts';
 import { malformed, readFacts } from './plan-release.ts';
+import { soakHours } from './steps/soak.ts';
 
 export interface WhenAsk {
   version: string;
@@ -63,6 +65,7 @@ async function answer(
   const at = found.at ?? clock.now().toISOString();
   const more = [
     ...plannedLines(facts),
+    ...stagedLines(facts, settings),
     ...approvalLines(facts, { settings, at }),
     checksLine(found.verdicts),
   ];
@@ -120,6 +123,14 @@ function plannedLines({ notice }: ReleaseFacts): string[] {
   return notice?.is === 'sent'
     ? [`Planned for ${notice.on}, the date in the notice to customers (${notice.id}).`]
     : [];
+}
+
+/** When npm's users get a staged release. */
+function stagedLines(facts: ReleaseFacts, settings: Settings): string[] {
+  const ms = soakFor(facts, settings);
+  return ms === null
+    ? []
+    : [`It is staged: npm’s latest moves ${soakHours(ms)} after the last browser has left the old script.`];
 }
 
 function checksLine(verdicts: readonly Judged[]): string {

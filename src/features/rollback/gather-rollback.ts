@@ -4,6 +4,7 @@ import type { Release } from '../../domain/release.ts';
 import { distTagSurface, type Surface } from '../../domain/surface.ts';
 import type { ReleaseLine } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
+import { heldSurfaces } from '../../engine/holds.ts';
 import type { Tx } from '../../ports/store.ts';
 import type { QuarantinedVersion } from '../../ports/tables/release-lines.ts';
 import { runLeftBy } from '../release/index.ts';
@@ -62,7 +63,7 @@ export async function gatherRollback(
     taken: [...takenUnderWay(underWay), ...takenLive(releases, decision)],
     packages: packages.map((one) => ({
       ...one,
-      otherHolder: otherHolderOf(asLeft(context, one, known), known, releaseLine),
+      otherHolder: otherHolderOf(context, asLeft(context, one, known), { known, releaseLine }),
     })),
     underWay: underWay === undefined ? undefined : describeUnderWay(underWay),
     lastRollback: known.lastRollback,
@@ -117,17 +118,21 @@ function asLeft(
   return { name, live: published === null ? left : live };
 }
 
-/** The approved operation of another line that moves this package's `latest` now, else the one that moved it last. */
+/** The approved operation of another line that holds this package's `latest` now, else the one that moved it last. */
 function otherHolderOf(
+  { settings, operations }: Context,
   { name, live }: Pick<LivePackage, 'name' | 'live'>,
-  { open, movers }: Known,
-  releaseLine: ReleaseLine,
+  { known: { open, movers }, releaseLine }: { known: Known; releaseLine: ReleaseLine },
 ): string | null {
+  const { liveTag } = settings.npm;
   const isOther = (one: Operation) => one.plan.content.line !== releaseLine;
   const stepIn = ({ plan }: Operation) =>
     moveDistTag.in(plan.content.steps).find(({ params }) => params.name === name);
   const isDone = (one: Operation) => one.steps[stepIn(one)?.id ?? '']?.is === 'done';
-  const holds = (one: Operation) => isOther(one) && stepIn(one) !== undefined && !isUntouched(one);
+  const holds = (one: Operation) =>
+    isOther(one) &&
+    heldSurfaces(one, { liveTag, operations }).includes(distTagSurface(name, liveTag)) &&
+    !isUntouched(one);
   const put = (one: Operation) =>
     isOther(one) &&
     isDone(one) &&

@@ -1,5 +1,7 @@
+import { isOnLine } from '../../domain/plan.ts';
 import type { Consequence } from '../../engine/consequence.ts';
 import { enqueueCard, enqueueMessage, sealAt } from '../../engine/save.ts';
+import { supersede } from '../../engine/supersede.ts';
 
 /** Posts the journal's head: what was wrong is rolled back everywhere. */
 export const checkpoint: Consequence = (tx, operation, saving) =>
@@ -22,6 +24,16 @@ export const redrawReleases: Consequence = async (tx, { id, plan }, saving) => {
   for (const { operation } of releases.slice(0, REDRAWN)) {
     const other = operation === null || operation === id ? undefined : await tx.operations.get(operation);
     if (other?.state.is === 'done') await enqueueCard(tx, other, saving);
+  }
+};
+
+/** The pointer has moved on: a release of the line that was soaking does not go on to npm. */
+export const endSoaking: Consequence = async (tx, { id, plan: { content } }, { at, known }) => {
+  for (const other of await tx.operations.open()) {
+    const isPassed =
+      isOnLine(other.plan.content, content.line) && other.plan.content.version !== content.version;
+    if (other.id !== id && isPassed && known.operations.traitsOf(other).holds?.(other) === 'nothing')
+      await supersede(tx, other.id, { by: id, at, known });
   }
 };
 

@@ -1,7 +1,7 @@
 import { browserSeconds } from '../../domain/object-headers.ts';
 import { isProven, type Release } from '../../domain/release.ts';
 import type { Surface } from '../../domain/surface.ts';
-import { changeBetween, isPrerelease } from '../../domain/version.ts';
+import { countsAs } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import type { Tx } from '../../ports/store.ts';
 import { verifyEdge } from '../surfaces/index.ts';
@@ -42,8 +42,7 @@ export async function watchOf(
   const begun = Date.parse(surface.since);
   const kept = browserSeconds(settings.cdn.pointerCacheControl);
   const until = (await servedUntil(tx, release)) ?? (kept === null ? null : iso(begun + kept * 1000));
-  const change = replaced === null ? 'minor' : changeBetween(replaced, version);
-  const soak = settings.releaseWatch.soak[change === 'first' || isPrerelease(version) ? 'minor' : change];
+  const soak = settings.releaseWatch.soak[countsAs(replaced ?? undefined, version)];
   const endsAt = iso((until === null ? begun : Date.parse(until)) + soak);
   if (clock.now().toISOString() >= endsAt) return undefined;
   return {

@@ -13,6 +13,7 @@ import { findWatched, liveReleases, watchOf } from './gather.ts';
 import { headlineOf } from './headline.ts';
 import { postCharts } from './post-charts.ts';
 import { rollBackWatched } from './roll-back-watched.ts';
+import { settleSoak } from './settle-soak.ts';
 import { callingOf, readWatch, storedWatch, WATCH, type WatchAlert, watchId } from './watch-alert.ts';
 
 /** Watches what is live: begins a watch after each swap, and looks at each watched release. */
@@ -26,6 +27,7 @@ export async function watchReleases(context: Context): Promise<JobOutcome> {
   for (const { id } of open) {
     const due = await restoringUnreadable(context, () => store.transaction((tx) => lookAt(tx, context, id)));
     if (due !== null) await rollBackWatched(context, due);
+    await restoringUnreadable(context, () => settleSoak(context, id));
   }
   return { is: 'over' };
 }
@@ -93,7 +95,10 @@ async function tell(
 ): Promise<void> {
   const { judged, dueInShadow, waits, worseSince } = alert.watch;
   const verdict = judged?.verdict.is ?? null;
-  journal(tx, alert, { event: 'watch-judged', details: { verdict, dueInShadow } });
+  journal(tx, alert, {
+    event: 'watch-judged',
+    details: { verdict, dueInShadow, ...(waits ? { waits: 'yes' } : {}) },
+  });
   // What belongs to another incident is told in its thread.
   if ((verdict !== 'worse' || alert.answer.joined !== null) && !waits) return;
   await enqueueNotice(tx, {

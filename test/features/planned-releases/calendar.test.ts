@@ -24,11 +24,15 @@ const TESTERS = { earlyAccess: [], partner: null, signed: [] };
 const facts = (change: Partial<CalendarFacts> = {}): CalendarFacts => ({
   ...{ past: [], planned: [], released: [], freezes: [], notices: [], noticeDays: 14, reviews: [] },
   testers: TESTERS,
-  ...{ emergencies: [], names: { ben: 'Ben Ivarsson' }, zone: 'Europe/Brussels', ...change },
+  ...{ soaking: [], emergencies: [], names: { ben: 'Ben Ivarsson' }, zone: 'Europe/Brussels', ...change },
 });
 const entry = (change: Partial<CalendarFacts>, uid: string): CalendarEntry | undefined =>
   decideCalendar(facts(change), NOW).find((one) => one.uid === uid);
 const live = [{ version: '1.2.0', at: '2026-11-20T09:00:00.000Z' }];
+const SOAKING = {
+  ...{ id: 'rel_2', version: '1.3.0', by: 'Ada Okafor' },
+  ...{ since: '2026-11-28T08:00:00.000Z', until: '2026-11-30T09:00:00.000Z' },
+};
 
 const withTesters = (change: Partial<CalendarFacts['testers']> = {}): Partial<CalendarFacts> => ({
   ...{ planned: [planned()], released: live },
@@ -110,6 +114,18 @@ describe('the calendar', () => {
   });
 
   it.each<[string, Partial<CalendarFacts>, string, object | null]>([
+    [
+      'when a staged release reaches npm',
+      { soaking: [SOAKING] },
+      'soak-rel_2',
+      { kind: 'soak', title: 'npm’s latest moves to v1.3.0', at: SOAKING.until, state: 'planned' },
+    ],
+    [
+      'a planned release that soaks is not overdue',
+      { planned: [planned({ at: '2026-11-28T08:00:00.000Z' })], released: live, soaking: [SOAKING] },
+      'planned-1.3.0',
+      { state: 'planned', note: `on the CDN since ${SOAKING.since}; latest moves after its soak` },
+    ],
     [
       'a plan that passed',
       { planned: [planned({ at: '2026-11-26T09:00:00.000Z' })] },

@@ -5,7 +5,7 @@ import type { GateFacts } from '../../../src/domain/gate.ts';
 import { type GateMode, modesOf } from '../../../src/domain/gate-modes.ts';
 import type { JournalRow } from '../../../src/domain/journal.ts';
 import { canonical } from '../../../src/domain/json.ts';
-import { policyDifferences, policyHash, policyOf } from '../../../src/domain/policy.ts';
+import { policyDifferences, policyHash, policyOf, STAGED } from '../../../src/domain/policy.ts';
 import type { Settings } from '../../../src/domain/settings.ts';
 import type { Subject } from '../../../src/domain/subject.ts';
 import { notePolicy } from '../../../src/features/policy/index.ts';
@@ -72,9 +72,9 @@ describe('two policies', () => {
 });
 
 describe('the hash of the policy', () => {
-  const settings = settingsWith();
+  const settings = settingsWith({ release: { ...settingsWith().release, staged: STAGED } });
   const { permissions, cdn, npm, packages } = settings;
-  const { majorJobs: _jobs, betaDays: _days, contracts: _file, ...before } = settings.release;
+  const { majorJobs: _jobs, betaDays: _days, staged: _kinds, contracts: _file, ...before } = settings.release;
   const sha256 = (value: unknown) => createHash('sha256').update(canonical(value)).digest('hex');
 
   it('is as before there were modes, sign-offs, days of a beta and jobs of a major, where none is configured', () => {
@@ -85,11 +85,12 @@ describe('the hash of the policy', () => {
   it.each<[string, Partial<Settings>]>([
     ['a mode', { gates: modesOf({ [GATE]: 'warn' }) }],
     ['a job of a major', { release: { ...release, majorJobs: ['soak'] } }],
+    ['the kinds that are staged', { release: { ...release, staged: ['minor', 'major'] } }],
     ['days of a beta', { release: { ...release, betaDays: 7 } }],
     ['the file of the contracts', { release: { ...release, contracts: 'docs/api.md' } }],
     ['a sign-off', { signOffs: [{ id: 'partner', role: 'owner', covers: [], for: ['major'] }] }],
   ])('changes with %s', (_what, change) => {
-    expect(policyHash(settingsWith(change))).not.toBe(policyHash(settings));
+    expect(policyHash(settingsWith(change))).not.toBe(policyHash(settingsWith()));
   });
 });
 

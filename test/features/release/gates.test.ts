@@ -7,6 +7,7 @@ import type { GateFacts } from '../../../src/domain/gate.ts';
 import type { GateMode } from '../../../src/domain/gate-modes.ts';
 import { explain } from '../../../src/domain/refusals.ts';
 import { NPM_TOKEN_RIGHT } from '../../../src/domain/right.ts';
+import type { SurfaceId } from '../../../src/domain/surface.ts';
 import { decideWhen } from '../../../src/features/release/decide-when.ts';
 import { cadenceIsKept } from '../../../src/features/release/gates/cadence-is-kept.ts';
 import { RELEASE_GATES } from '../../../src/features/release/gates/release-gates.ts';
@@ -120,6 +121,13 @@ function daysAgo(days: number): string {
 function withoutVersion({ version: _, ...rest }: NonNullable<typeof pointer>) {
   return { ...rest, version: undefined };
 }
+
+/** The dist-tag of the first package. */
+const LATEST: SurfaceId = `npm:${first.name}#latest`;
+/** A minor soaks on the CDN before it takes that. */
+const STAGED: Partial<GateFacts> = {
+  settings: { ...settings, release: { ...settings.release, staged: ['minor'] } },
+};
 
 /** What a gate finds in facts that differ so from those that pass, at another instant where one is given. */
 const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string][] = [
@@ -256,6 +264,8 @@ const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string]
   ['releases are not locked: line-locked', { locked: { since: AT, why: 'rolled back' } }],
   ['no conflicting release: surface-held', held(true)],
   ['no conflicting release: warn', held(false)],
+  ['no conflicting release: surface-held', held(true, LATEST)],
+  ['no conflicting release: surface-held', { ...held(true), ...STAGED }],
   [
     'can be rolled back: way-back-missing',
     { wayBack: { ...wayBack, target: { version: '1.1.0', missing: ['x'] } } },
@@ -305,6 +315,11 @@ describe('the gates of a release', () => {
     for (const { id } of RELEASE_GATES) expect(CASES.map(([what]) => what.split(': ')[0])).toContain(id);
   });
 
+  it('let a staged release begin while another one moves latest', () => {
+    expect(found(sampleFacts({ ...held(true, LATEST), ...STAGED }))).toEqual([]);
+    expect(found(sampleFacts({ ...held(true, LATEST), soaking: '1.1.0' }))).toEqual([]);
+  });
+
   it('can be asked about another time', () => {
     const soon = new Date(NOW.getTime() + 30 * 86_400_000).toISOString();
     const rights = wayBack.rights.map((one) =>
@@ -328,10 +343,10 @@ describe('the gates of a release', () => {
   });
 });
 
-function held(approved: boolean): Partial<GateFacts> {
-  const surface = { id: 'pointer:v1', live: { version: '1.1.0' }, since: AT, verifiedAt: AT, by: 'rel_1' };
+function held(approved: boolean, id: SurfaceId = 'pointer:v1'): Partial<GateFacts> {
+  const surface = { live: { version: '1.1.0' }, since: AT, verifiedAt: AT, by: 'rel_1' };
   return {
-    surfaces: [{ ...surface, id: 'pointer:v1', heldBy: 'rel_2' }],
+    surfaces: [{ ...surface, id, heldBy: 'rel_2' }],
     holders: { rel_2: { version: '1.1.1', requester: 'Maya', approved } },
   };
 }

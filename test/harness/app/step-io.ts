@@ -15,5 +15,8 @@ export function stepIo(world: FakeWorld): StepIo {
     now,
     begunAt: now.toISOString(),
     since: () => 0,
+    readSoak: async () => ({
+      ...{ hasBegun: false, worseSince: null, asksPerson: false, over: null, verdict: null },
+    }),
   };
 }

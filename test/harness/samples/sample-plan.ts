@@ -63,6 +63,7 @@ export function samplePlan(
     settings: SETTINGS,
     expectedJobs: SETTINGS.release.expectedJobs,
     claim: { protocol: 1 },
+    soakMs: null,
   });
   const content = { ...of, packages: moves, steps };
   return {

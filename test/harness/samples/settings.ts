@@ -21,7 +21,8 @@ export function settingsWith(change: Partial<Settings> = {}): Settings {
     versionMap: { file: 'packages/navi-js/src/cdn-version-map.ts' },
     // Tests count posts; those of direct messages turn them on.
     slack: { ...settings.slack, directMessages: false },
-    release: { ...settings.release, expectedJobs: ['claim', 'build', 'publish'] },
+    // Releases are staged only where a test says so.
+    release: { ...settings.release, expectedJobs: ['claim', 'build', 'publish'], staged: [] },
     ...change,
   };
 }

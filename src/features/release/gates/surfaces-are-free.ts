@@ -1,6 +1,7 @@
 import { block, defineGate, type Finding, type GateFacts } from '../../../domain/gate.ts';
 import { distTagSurface, pointerSurface } from '../../../domain/surface.ts';
 import { isPrerelease, preTagOf } from '../../../domain/version.ts';
+import { soakFor } from '../change-kind.ts';
 
 /**
  * No other approved operation holds a surface of this release. An unapproved request can be replaced, so it only warns.
@@ -9,10 +10,12 @@ export const surfacesAreFree = defineGate({
   id: 'no conflicting release',
   evaluate: (facts) => {
     if (isPrerelease(facts.asked)) return otherPrereleases(facts);
+    const isStaged = soakFor(facts, facts.settings) !== null;
     const wanted: string[] = [
       pointerSurface(facts.releaseLine),
+      // A staged release takes them after its soak.
       ...facts.packages
-        .filter((one) => one.ships === 'npm')
+        .filter((one) => one.ships === 'npm' && !isStaged)
         .map((one) => distTagSurface(one.name, facts.settings.npm.liveTag)),
     ];
     const held = facts.surfaces.filter((surface) => wanted.includes(surface.id) && surface.heldBy !== null);

@@ -47,6 +47,7 @@ const OwnPolicy: z.ZodType<Policy> = z.object({
     approverRoles: z.array(Role),
     requiredChecks: z.array(z.object({ name: z.string(), app: z.string() })),
     betaDays: z.number().exactOptional(),
+    staged: z.array(z.enum(['patch', 'minor', 'major'])).exactOptional(),
   }),
   noticeDays: z.number(),
   signOffs: z.array(

@@ -10,6 +10,7 @@ import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import type { Context } from '../../../engine/context.ts';
 import { defineCard } from '../../../engine/define-card.ts';
 import type { Tx } from '../../../ports/store.ts';
+import { isSoaking } from '../soaking.ts';
 import { queueRows } from './read-queue.ts';
 
 /** The kind of the rows. A row has what its card shows; what waits, only the journal says. */
@@ -30,9 +31,10 @@ function withShown(alert: Alert | undefined): QueueAlert | undefined {
   return alert === undefined || shown === undefined ? undefined : { ...alert, shown };
 }
 
-/** The versions whose releases hold the line, before what waits for it. */
+/** The versions whose releases hold the line, before what waits for it. One that soaks holds nothing. */
 export async function runningOn(tx: Tx, line: string): Promise<string[]> {
-  return (await tx.operations.open()).flatMap(({ plan: { content } }) =>
+  const open = (await tx.operations.open()).filter((one) => !isSoaking(one));
+  return open.flatMap(({ plan: { content } }) =>
     content.line === line && content.holds !== 'nothing' ? [content.version] : [],
   );
 }

@@ -31,7 +31,9 @@ export async function tryRights(context: Context): Promise<JobOutcome> {
 
 /** Whether the operation moves the staging tag: the workflow of a release does, and a step of a rollback or a stop. */
 function movesStagingTag(operation: Operation, { operations }: Context): boolean {
-  if (operations.traitsOf(operation).releases === true) return hasWritten(operation);
+  const { releases, holds } = operations.traitsOf(operation);
+  // The workflow of a release that soaks has ended.
+  if (releases === true) return hasWritten(operation) && holds?.(operation) !== 'nothing';
   const { plan, steps } = operation;
   return leaveTag.idsIn(plan.content.steps).some((id) => steps[id]?.is !== 'done');
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { distTagSurface } from '../../../domain/surface.ts';
+import { isNewer } from '../../../domain/version.ts';
 import { defineStep } from '../../../engine/define-step.ts';
 import { clockRow, surface } from '../marks.ts';
 import { moveCommand, writeOrHandOver } from './hand-over.ts';
@@ -20,8 +21,11 @@ export const moveDistTag = defineStep({
     tag: z.string(),
     from: z.string().nullable(),
     to: z.string(),
-    /** What happens when the tag has neither value: a release is blocked, a rollback continues. */
-    onDrift: z.enum(['hold', 'go-on']),
+    /**
+     * What happens when the tag has neither value: a release is blocked, a staged one by a newer version only, and a
+     * rollback continues.
+     */
+    onDrift: z.enum(['hold', 'hold-newer', 'go-on']),
   }),
   evidence: Moved,
   sent: Moved,
@@ -36,7 +40,7 @@ export const moveDistTag = defineStep({
   observe: async (params, { use, sent }) => {
     const found = (await use.registry.primary(params.name))?.distTags[params.tag] ?? null;
     if (found === params.to) return { is: 'ours', evidence: { tag: params.tag, version: found } };
-    if (found === params.from || params.onDrift === 'go-on') {
+    if (found === params.from || mayReplace(params, found)) {
       if (sent === null) return { is: 'absent', seen: { version: found } };
       return {
         is: 'pending',
@@ -57,3 +61,11 @@ export const moveDistTag = defineStep({
       return { is: 'sent', evidence: { tag, version }, ...receipt };
     }, moveCommand({ name, tag, version })),
 });
+
+/** Whether it moves the tag from a value that the plan does not name. */
+function mayReplace(
+  { onDrift, to }: { onDrift: 'hold' | 'hold-newer' | 'go-on'; to: string },
+  found: string | null,
+): boolean {
+  return onDrift === 'go-on' || (onDrift === 'hold-newer' && (found === null || isNewer(to, found)));
+}

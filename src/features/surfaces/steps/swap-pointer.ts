@@ -8,7 +8,7 @@ import { defineStep } from '../../../engine/define-step.ts';
 import type { StepIo } from '../../../engine/step.ts';
 import type { ObjectFacts, Objects } from '../../../ports/objects.ts';
 import { ServiceError } from '../../../ports/service-error.ts';
-import { redrawReleases } from '../consequences.ts';
+import { endSoaking, redrawReleases } from '../consequences.ts';
 import { clockRow, surface } from '../marks.ts';
 import { expectedBytes } from './expected.ts';
 import { servedOf } from './headers.ts';
@@ -74,7 +74,7 @@ export const swapPointer = defineStep({
       verified: false,
     },
   ],
-  consequences: () => [redrawReleases],
+  consequences: () => [redrawReleases, endSoaking],
   observe: async (params, io) => {
     const { use, operation, sent } = io;
     if (isJustPlanned(params, io))

@@ -2,6 +2,7 @@ import { actorOf } from '../../../domain/journal.ts';
 import { onDecision, placeOf } from '../../../engine/click.ts';
 import { defineDecision } from '../../../engine/define-decision.ts';
 import { endWatch } from '../look.ts';
+import { settleSoak } from '../settle-soak.ts';
 import { WATCHED_RELEASE } from '../watch-alert.ts';
 
 /** A person continues after the watch of a line's first release, with which nothing could be compared. */
@@ -12,8 +13,8 @@ export default defineDecision({
   button: { label: 'Continue', says: 'Continue: end the watch of the', style: 'primary' },
   place: 10,
   offered: ({ state, watch }) => state.is !== 'over' && watch.waits,
-  apply: (context, decided) =>
-    onDecision(context, decided, {
+  apply: async (context, decided) => {
+    const answer = await onDecision(context, decided, {
       about: WATCHED_RELEASE,
       asked: 'continue',
       apply: async (tx, { row: alert, person }) => {
@@ -29,5 +30,9 @@ export default defineDecision({
         await endWatch(tx, context, alert, { how: 'ended by a person', by: person.name, at });
         return { is: 'line', text: `You ended the watch of v${alert.watch.version}.`, level: 'good' };
       },
-    }),
+    });
+    // A staged release has waited for this.
+    await settleSoak(context, decided.subject.id);
+    return answer;
+  },
 });
