@@ -74,6 +74,15 @@ it('says what people do with recipients that wait for them, once it is being sen
   ]);
 });
 
+it('says why nothing was drafted where GitHub does not answer', async () => {
+  haveCustomers(app, 1);
+  app.world.scm.breakCall('defaultBranch', 'unknown');
+  expect(await shown('notice v2.0.0 --on 2027-01-12')).toMatch(
+    /"code":"neighbour-unreadable","service":"github"/,
+  );
+  expect(await shown('notice show v2.0.0')).toMatch(/There is no notice of v2\.0\.0/);
+});
+
 it('says so where nothing is written up yet', async () => {
   haveCustomers(app, 1);
   expect(await shown('notice v2.0.0 --on 2027-01-12')).toMatch(

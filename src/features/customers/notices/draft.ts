@@ -5,9 +5,11 @@ import type { Message } from '../../../domain/message.ts';
 import { digestOf, type Notice, type NoticeTopic, shortDigest } from '../../../domain/notice.ts';
 import { localDate } from '../../../domain/notice-days.ts';
 import type { Caller, Person, Place } from '../../../domain/person.ts';
+import { refuse } from '../../../domain/refusal.ts';
 import { releaseLineOf } from '../../../domain/version.ts';
 import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import type { Context } from '../../../engine/context.ts';
+import { ServiceError } from '../../../ports/service-error.ts';
 import type { Tx } from '../../../ports/store.ts';
 import type { Exposure } from '../loads/decide-exposure.ts';
 import { decideMoved, MOVED_DAYS } from '../loads/decide-moved.ts';
@@ -48,19 +50,27 @@ export interface Wanted {
 
 const NO_CHANGES: Changes = { text: '', migration: null, breaking: [] };
 
-/** Drafts a notice for its audience. A draft that was not sent is replaced. Throws `ServiceError`. */
+/** Drafts a notice for its audience. A draft that was not sent is replaced. */
 export async function draftNotice(context: Context, ask: DraftAsk): Promise<Message> {
   const person = personOf(ask.caller, context);
   if ('refused' in person) return person.refused;
   const { version, topic, on, says, remind, caller, place } = ask;
-  const saved = await draft(context, {
-    ...{ version, topic, on, says, owner: person, actor: actorOf(caller, place) },
-    ...{ cause: null, restored: null, remind },
-  });
-  return 'drafted' in saved ? { is: 'line', level: 'info', text: draftText(saved.drafted) } : saved.refused;
+  try {
+    const saved = await draft(context, {
+      ...{ version, topic, on, says, owner: person, actor: actorOf(caller, place) },
+      ...{ cause: null, restored: null, remind },
+    });
+    if ('refused' in saved) return saved.refused;
+    return { is: 'line', level: 'info', text: draftText(saved.drafted) };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const { service, problem } = error.facts;
+    const refusal = refuse({ code: 'neighbour-unreadable', service, problem });
+    return { is: 'refusal', refusal, asked: 'notice' };
+  }
 }
 
-/** The same for a person or for Navi itself: the stored draft, or why there is none. */
+/** The same for a person or for Navi itself: the stored draft, or why there is none. Throws `ServiceError`. */
 export async function draft(
   context: Context,
   wanted: Wanted,
