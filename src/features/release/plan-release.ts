@@ -25,6 +25,7 @@ import { owedBy, showOwed } from './checklist/sign-off-card.ts';
 import { gatherRelease } from './gather-release.ts';
 import { releaseContent } from './plans/release-content.ts';
 import { leaveQueue, waitItsTurn } from './queue/queue.ts';
+import { isBehind } from './queue/queue-card.ts';
 import { judgementOf } from './record-judgement.ts';
 import { type DecidedRelease, decideRelease } from './release-plan.ts';
 
@@ -77,6 +78,8 @@ export async function planRelease(context: Context, ask: ReleaseAsk): Promise<Me
   }
   const { breakGlass } = decided.plan.content;
   if (breakGlass?.lifts.length === 0) return refused(context, ask, refuse(liftsNothing(version)), judged);
+  if (ask.queue === 'wait' && waiting !== null && (await isBehind(context, decided.plan.content)))
+    return waitItsTurn(context, waiting);
   const operation = operationOf({ context, ask, facts, decided });
   if (ask.dryRun) return { is: 'plan', card: cardFor(context, operation), dryRun: true };
   return save(context, ask, { operation, judged });

@@ -189,6 +189,19 @@ describe('/navi release --queue', () => {
     expect(await openOn('1.3.0')).toBeUndefined();
   });
 
+  it('waits behind a plan that is not approved, which is not replaced', async () => {
+    app.letWorkflowRun();
+    const first = await app.request();
+    pushVersion(app, '1.3.0');
+    expect(await ask('release v1.3.0 --queue')).toMatchObject({
+      text: expect.stringContaining('v1.3.0 waits for its turn on v1: position 1.'),
+    });
+    expect((await app.operation(first.id)).state.is).toBe('awaiting-approval');
+
+    expect(await ask('release v1.3.0')).toMatchObject({ is: 'accepted' });
+    expect((await app.operation(first.id)).state.is).toBe('replaced');
+  });
+
   it('is refused for any other reason at once', async () => {
     await app.approve(await app.request());
     expect(await ask('release v1.2.0 --queue')).toMatchObject({ is: 'refusal' });

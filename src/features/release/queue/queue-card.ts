@@ -3,6 +3,7 @@ import type { Alert } from '../../../domain/alert.ts';
 import { canonical } from '../../../domain/json.ts';
 import type { AlertCard } from '../../../domain/message.ts';
 import type { Person } from '../../../domain/person.ts';
+import type { PlanContent } from '../../../domain/plan.ts';
 import { decideQueueCards, type QueueCard } from '../../../domain/release-queue.ts';
 import type { Subject } from '../../../domain/subject.ts';
 import { tagOf } from '../../../domain/version.ts';
@@ -37,6 +38,12 @@ export async function runningOn(tx: Tx, line: string): Promise<string[]> {
   return open.flatMap(({ plan: { content } }) =>
     content.line === line && content.holds !== 'nothing' ? [content.version] : [],
   );
+}
+
+/** Whether another release of the line is open, approved or not, so that this one has to wait for its turn. */
+export function isBehind({ store }: Context, { line, holds, version }: PlanContent): Promise<boolean> {
+  if (holds === 'nothing') return Promise.resolve(false);
+  return store.transaction(async (tx) => (await runningOn(tx, line)).some((one) => one !== version));
 }
 
 /** Posts, redraws or ends the cards of what waits on a line, so that each shows its position now. */
