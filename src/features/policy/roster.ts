@@ -25,11 +25,26 @@ export async function noteRoles(tx: Tx, { settings, clock }: Reading): Promise<v
   const from = new Date(Date.parse(at) + approvals.newRolesCountAfter).toISOString();
   await enqueueNotice(tx, {
     subject: ROSTER,
-    text: `The configuration gives other roles: ${changes.join('; ')}. New roles count for approvals, sign-offs and reviews from ${from}.`,
+    text: [
+      `The configuration gives other roles: ${changes.join('; ')}.`,
+      ...whenTheyCount(changes, from),
+    ].join(' '),
     level: 'warn',
     whom: 'owners',
     channel: slack.channel,
     key: `roles:${at}`,
     at,
   });
+}
+
+/** From when on what has changed counts; `from` is ISO. */
+function whenTheyCount(changes: readonly string[], from: string): string[] {
+  return [
+    ...(changes.some((one) => one.startsWith('+'))
+      ? [`New roles count for approvals, sign-offs and reviews from ${from}.`]
+      : []),
+    ...(changes.some((one) => one.startsWith('−'))
+      ? ['Roles that were taken away do not count any more.']
+      : []),
+  ];
 }

@@ -125,7 +125,9 @@ describe('a role', () => {
     const later = restarted({ people: dev() });
     await noted(later);
     const asked = await later.request();
-    expect(JSON.stringify(app.world.chat.posts)).toContain('Dev Rao: approver');
+    const posts = JSON.stringify(app.world.chat.posts);
+    expect(posts).toContain('Dev Rao: approver. New roles count for approvals, sign-offs and reviews from ');
+    expect(posts).not.toContain('taken away');
     expect(codes(await approve(later, 'dev', asked.id))).toEqual(['role-too-new']);
 
     await app.world.clock.advance(24 * HOUR_MS);
@@ -141,7 +143,12 @@ describe('a role', () => {
   it('that is taken away and given again counts a day after that', async () => {
     app = await openApp({ people: dev() });
     await noted(app);
-    await noted(restarted({}));
+    const without = restarted({});
+    await noted(without);
+    await without.work(5_000);
+    const posts = JSON.stringify(app.world.chat.posts);
+    expect(posts).toContain('Roles that were taken away do not count any more.');
+    expect(posts).not.toContain('New roles count');
     const again = restarted({ people: dev() });
     await noted(again);
     const asked = await again.request();
