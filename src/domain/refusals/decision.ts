@@ -72,7 +72,7 @@ export const OF_DECISIONS = {
   'plan-changed': ({ operation, changes }) => ({
     text: `The facts behind ${operation} have changed: ${changes.join('; ')}.`,
     who: null,
-    next: 'Press Plan again, or request the release again.',
+    next: 'Read the new revision on its card, then decide.',
   }),
   'plan-expired': ({ version }) => ({
     text: `The plan for v${version} has expired.`,
