@@ -14,7 +14,7 @@ export const changesetsAgree = defineGate({
       case 'none':
         return {
           is: 'warn',
-          evidence: `none of the ${changesets.looked} commits before this one has a changeset, so what was declared is not compared`,
+          evidence: `${noneText(changesets.looked)}, so what was declared is not compared`,
         };
       case 'known': {
         const found = [...blocks(facts, changesets), ...warnings(facts, changesets)];
@@ -25,6 +25,13 @@ export const changesetsAgree = defineGate({
     }
   },
 });
+
+function noneText(looked: number): string {
+  if (looked === 0) return 'there is no commit between the live version and this one';
+  return looked === 1
+    ? 'the commit before this one has no changeset'
+    : `none of the ${looked} commits before this one has a changeset`;
+}
 
 type Known = Extract<ChangesetFacts, { is: 'known' }>;
 
