@@ -51,7 +51,10 @@ it('says which source has not seen what is live', { timeout: 60_000 }, async () 
   await open();
   await fixture.measure('probes');
   await fixture.counted(4, { '1.1.0': [140, 0] });
-  expect(await found()).toMatchObject({ is: 'warn', evidence: 'Datadog has not seen v1.2.0 for an hour' });
+  expect(await found()).toMatchObject({
+    is: 'warn',
+    evidence: 'Datadog saw no load of v1.2.0 in the last hour',
+  });
 });
 
 it('blocks where Navi may roll back by itself', { timeout: 60_000 }, async () => {

@@ -24,7 +24,7 @@ const NO_SOURCE = 'no source that counts loads by release is set up';
 function problemsOf({ live, sources, probeTrouble }: Instruments): string[] {
   const unseen = sources.flatMap(({ name, trouble, sawLiveAt }) => {
     if (trouble !== null) return [trouble];
-    return live === null || sawLiveAt !== null ? [] : [`${name} has not seen v${live} for an hour`];
+    return live === null || sawLiveAt !== null ? [] : [`${name} saw no load of v${live} in the last hour`];
   });
   return [...unseen, ...(probeTrouble === null ? [] : [probeTrouble])];
 }
