@@ -33,9 +33,14 @@ export function roleChanges(known: Grants | null, people: readonly Person[]): st
   const now = new Map(
     people.flatMap(({ id, name, roles }) => roles.map((role) => [`${id} ${role}`, `${name}: ${role}`])),
   );
+  const names = new Map(people.map(({ id, name }) => [id, name]));
+  const taken = (key: string) => {
+    const [id = '', role] = key.split(' ');
+    return `− ${names.get(id) ?? id}: ${role}`;
+  };
   return [
     ...[...now].flatMap(([key, text]) => (before.has(key) ? [] : [`+ ${text}`])),
-    ...[...before].flatMap((key) => (now.has(key) ? [] : [`− ${key.replace(' ', ': ')}`])),
+    ...[...before].flatMap((key) => (now.has(key) ? [] : [taken(key)])),
   ];
 }
 

@@ -109,7 +109,7 @@ describe('an approver who is taken away between approval and first write', () =>
 });
 
 describe('a role', () => {
-  const dev = () => peopleWith('dev', ['approver']);
+  const dev = () => peopleWith('dev', ['engineer', 'approver']);
 
   it('of the first configuration counts at once', async () => {
     app = await openApp({ people: dev() });
@@ -147,7 +147,7 @@ describe('a role', () => {
     await noted(without);
     await without.work(5_000);
     const posts = JSON.stringify(app.world.chat.posts);
-    expect(posts).toContain('Roles that were taken away do not count any more.');
+    expect(posts).toContain('− Dev Rao: approver. Roles that were taken away do not count any more.');
     expect(posts).not.toContain('New roles count');
     const again = restarted({ people: dev() });
     await noted(again);
