@@ -34,6 +34,11 @@ export interface BreakGlass {
   lifts: readonly string[];
 }
 
+/** What it lifts, in words. The name of a check says what must be so: alone it would read as the opposite. */
+export function liftsText({ lifts }: Pick<BreakGlass, 'lifts'>): string {
+  return lifts.map((one) => (LIFTED_CHECKS.includes(one) ? `the check that ${one}` : one)).join(', ');
+}
+
 /** What blocks and may be lifted only warns, and says that it was lifted. Pure. */
 export function liftChecks(verdicts: readonly Judged[]): { verdicts: Judged[]; lifts: string[] } {
   const lifted = verdicts.filter((one) => one.is === 'block' && LIFTED_CHECKS.includes(one.gate));

@@ -1,3 +1,4 @@
+import { liftsText } from '../../domain/break-glass.ts';
 import type { NextAction } from '../../domain/message.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Plan } from '../../domain/plan.ts';
@@ -64,7 +65,11 @@ function sheetOf(operation: Operation & { plan: Plan<ReleaseContent> }): PlanShe
     advice: ADVICE,
     change: kindText(content),
     ...(content.holds === 'nothing' ? { hidesPointer: true as const } : {}),
-    moves: [`tag ${content.tag} at ${content.commit.slice(0, 7)}`, ...stagedText(content)],
+    moves: [
+      ...reasonText(content),
+      `tag ${content.tag} at ${content.commit.slice(0, 7)}`,
+      ...stagedText(content),
+    ],
     rows: [
       {
         name: 'Commit',
@@ -77,7 +82,7 @@ function sheetOf(operation: Operation & { plan: Plan<ReleaseContent> }): PlanShe
         : [
             {
               name: 'Break glass',
-              lines: [[content.breakGlass.reason], [`lifts: ${content.breakGlass.lifts.join(', ')}`]],
+              lines: [[content.breakGlass.reason], [`lifts: ${liftsText(content.breakGlass)}`]],
             },
           ]),
       ...(content.exception === undefined
@@ -154,4 +159,14 @@ function edgeProof(operation: Operation): string {
   const { probes, clean, afterSeconds, browsersUntil } = proof;
   const until = browsersUntil === undefined ? '' : ` Browser caches expire by ${browsersUntil}.`;
   return `Clean at ${clean} of ${probes.length} probes after ${afterSeconds} s.${until}`;
+}
+
+/** Why it is released by break glass or in a freeze, for the window of an approval. */
+function reasonText({ breakGlass, exception }: ReleaseContent): string[] {
+  return [
+    ...(breakGlass === undefined
+      ? []
+      : [`break glass: ${breakGlass.reason}; lifts ${liftsText(breakGlass)}`]),
+    ...(exception === undefined ? [] : [`exception to a freeze: ${exception.reason}`]),
+  ];
 }

@@ -1,4 +1,5 @@
 import type { Quorum } from '../../domain/approval.ts';
+import { liftsText } from '../../domain/break-glass.ts';
 import { CLAIM_PROTOCOL } from '../../domain/claim.ts';
 import { blockersOf } from '../../domain/evaluate-gates.ts';
 import type { Judged } from '../../domain/gate.ts';
@@ -153,8 +154,8 @@ function protocolOf({ claim }: ReleaseContent): string | null {
   return claim === undefined ? null : String(claim.protocol);
 }
 
-function liftsText({ breakGlass }: ReleaseContent): string | null {
-  return breakGlass === undefined ? null : `lifts ${breakGlass.lifts.join(', ')}`;
+function glassText({ breakGlass }: ReleaseContent): string | null {
+  return breakGlass === undefined ? null : `lifts ${liftsText(breakGlass)}`;
 }
 
 /**
@@ -181,7 +182,7 @@ export function differencesBetween(old: ReleaseContent, now: ReleaseContent, inF
     if (old.claim !== undefined) compare(`${move.name} (access)`, move.access ?? null, other?.access ?? null);
     compare(`${move.name} (published)`, String(!move.changes), String(!(other?.changes ?? move.changes)));
   }
-  compare('break glass', liftsText(old), liftsText(now));
+  compare('break glass', glassText(old), glassText(now));
   compare('policies', old.policy.slice(0, 8), now.policy.slice(0, 8));
   if (old.policy === now.policy || old.judgedBy === undefined || inForce === undefined) return differences;
   return [...differences, ...policyDifferences(old.judgedBy, inForce)];

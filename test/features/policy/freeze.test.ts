@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FreezeRule } from '../../../src/domain/freeze.ts';
 import type { Operation } from '../../../src/domain/operation.ts';
+import { movesOf } from '../../../src/features/operation/decidable.ts';
 import { reviewsOwed } from '../../../src/features/release/break-glass/reviews.ts';
 import { cardFor } from '../../../src/outbox/card/card-for.ts';
 import { choose, rollBack } from '../../harness/app/actions.ts';
@@ -207,7 +208,10 @@ describe('break glass for a release that a freeze has paused', () => {
     });
     expect(JSON.stringify(cardFor(app.context, revised).operation.plan)).toContain('customers are down');
     expect(posted()).toContain(
-      'Dora Diaz releases v1.2.0 by break glass: customers are down. Lifted: releases are not frozen',
+      'Dora Diaz releases v1.2.0 by break glass: customers are down. Lifted: the check that releases are not frozen',
+    );
+    expect(movesOf(revised, app.context)).toContain(
+      'break glass: customers are down; lifts the check that releases are not frozen, approvals above the first',
     );
     expect(await app.store.transaction(reviewsOwed)).toEqual([]);
 

@@ -61,7 +61,7 @@ describe('a release by break glass', () => {
       approval: { n: 1, notRequester: true },
     });
     expect(posted()).toMatch(
-      /Ada Okafor releases v1\.2\.0 by break glass: customers are down\. Lifted: sign-offs/,
+      /Ada Okafor releases v1\.2\.0 by break glass: customers are down\. Lifted: the check that sign-offs/,
     );
     const rows = await app.store.transaction((tx) => tx.journal.of(BREAK_GLASS));
     expect(rows.map(({ row, authentic }) => [row.event, authentic])).toEqual([['glass-broken', true]]);

@@ -1,3 +1,4 @@
+import { liftsText } from '../../../domain/break-glass.ts';
 import type { Operation } from '../../../domain/operation.ts';
 import { surfaceName } from '../../../domain/surface.ts';
 import { releaseContent } from '../../release/plans/release-content.ts';
@@ -37,9 +38,9 @@ function exceptionLine({ plan: { content }, requester, approvers }: Operation): 
   const by =
     approvers.length === 0 ? 'not approved' : `approved by ${approvers.map(({ name }) => name).join(', ')}`;
   if (content.breakGlass !== undefined) {
-    const { reason, lifts } = content.breakGlass;
+    const { reason } = content.breakGlass;
     return [
-      `v${content.version} breaks the glass: ${reason}; lifted: ${lifts.join(', ')} (asked by ${requester.name}; ${by})`,
+      `v${content.version} breaks the glass: ${reason}; lifted: ${liftsText(content.breakGlass)} (asked by ${requester.name}; ${by})`,
     ];
   }
   if (content.exception === undefined) return [];

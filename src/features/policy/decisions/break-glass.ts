@@ -1,5 +1,5 @@
 import { approvalsNeeded } from '../../../domain/approval.ts';
-import { type BreakGlass, MORE_APPROVALS, NOT_FROZEN } from '../../../domain/break-glass.ts';
+import { type BreakGlass, liftsText, MORE_APPROVALS, NOT_FROZEN } from '../../../domain/break-glass.ts';
 import type { Decided } from '../../../domain/click.ts';
 import { actorOf } from '../../../domain/journal.ts';
 import type { Message } from '../../../domain/message.ts';
@@ -56,7 +56,7 @@ function breakGlass(context: Context, click: Decided): Promise<Message> {
       const at = context.clock.now().toISOString();
       const broken = withoutFreeze(content, click.reason);
       const revised = revisedInFreeze(operation, broken, { settings: context.settings, at });
-      const differences = [`break glass: ${click.reason}; lifts: ${broken.breakGlass.lifts.join(', ')}`];
+      const differences = [`break glass: ${click.reason}; lifts: ${liftsText(broken.breakGlass)}`];
       const held = await saveRevision(tx, revised, { differences, at, known: context });
       if (held.length > 0) return deny(tx, click, { asked, reasons: held });
       record(tx, click, { event: 'replanned', believed, details: { breakGlass: click.reason } });

@@ -2,6 +2,7 @@ import {
   BREAK_GLASS,
   type BreakGlass,
   decideOwedReviews,
+  liftsText,
   type OwedReview,
 } from '../../../domain/break-glass.ts';
 import { type Actor, actorOf } from '../../../domain/journal.ts';
@@ -59,7 +60,7 @@ export async function noteBreakGlass(
     planHash: plan.hash,
     details: { operation: id, version, reason, lifts: [...lifts], requester: requester.person },
   });
-  const text = `${by} releases v${version} by break glass: ${reason}. Lifted: ${lifts.join(', ')}. One other person must approve. A person who is not involved reviews it within 24 hours of the approval`;
+  const text = `${by} releases v${version} by break glass: ${reason}. Lifted: ${liftsText({ lifts })}. One other person must approve. A person who is not involved reviews it within 24 hours of the approval`;
   const { channel } = settings.slack;
   const subject = operationSubject(operation);
   await enqueueNotice(tx, { subject, text, level: 'warn', channel, whom: 'owners', key: `glass:${id}`, at });
