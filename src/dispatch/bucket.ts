@@ -17,21 +17,21 @@ export function refill(bucket: Bucket | undefined, { atOnce, everyMs }: Allowanc
   return { tokens: Math.min(atOnce, bucket.tokens + gained), at: Math.max(at, bucket.at) };
 }
 
-export function spend(bucket: Bucket): Bucket {
-  return { ...bucket, tokens: bucket.tokens - 1 };
+export function spend(bucket: Bucket, amount = 1): Bucket {
+  return { ...bucket, tokens: bucket.tokens - amount };
 }
 
-/** Milliseconds until the bucket holds one whole token. */
-export function waitFor(bucket: Bucket, { everyMs }: Allowance): number {
-  return Math.max(0, (1 - bucket.tokens) * everyMs);
+/** Milliseconds until the bucket holds so many tokens. */
+export function waitFor(bucket: Bucket, { everyMs }: Allowance, amount = 1): number {
+  return Math.max(0, (amount - bucket.tokens) * everyMs);
 }
 
 /** One bucket for each key, all with the same allowance. */
 export interface Buckets {
-  /** Takes a token and returns 0, or takes nothing and returns the milliseconds to wait. */
-  take(key: string): number;
-  /** Returns a token to the bucket. */
-  refund(key: string): void;
+  /** Takes a token, or so many, and returns 0; or takes nothing and returns the milliseconds to wait. */
+  take(key: string, amount?: number): number;
+  /** Returns a token, or so many, to the bucket. */
+  refund(key: string, amount?: number): void;
 }
 
 export interface BucketsOptions extends Allowance {
@@ -49,15 +49,15 @@ export function createBuckets({ most, now, ...allowance }: BucketsOptions): Buck
     if (buckets.size > most && oldest !== undefined) buckets.delete(oldest);
   };
   return {
-    take: (key) => {
+    take: (key, amount = 1) => {
       const bucket = refill(buckets.get(key), allowance, now());
-      if (bucket.tokens < 1) return waitFor(bucket, allowance);
-      put(key, spend(bucket));
+      if (bucket.tokens < amount) return waitFor(bucket, allowance, amount);
+      put(key, spend(bucket, amount));
       return 0;
     },
-    refund: (key) => {
+    refund: (key, amount = 1) => {
       const { tokens, at } = refill(buckets.get(key), allowance, now());
-      put(key, { tokens: Math.min(allowance.atOnce, tokens + 1), at });
+      put(key, { tokens: Math.min(allowance.atOnce, tokens + amount), at });
     },
   };
 }

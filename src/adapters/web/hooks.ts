@@ -3,9 +3,13 @@ import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import type { Door } from './door.ts';
+import type { Unproven } from './unproven.ts';
 
-/** GitHub caps payloads at 25 MB (docs.github.com, Webhook events and payloads); those about runs are far smaller. */
-const BODY_BYTES = 5 * 1024 * 1024;
+/**
+ * GitHub caps payloads at 25 MB (docs.github.com, Webhook events and payloads); those about runs are some ten kilobytes.
+ * Navi also asks for runs itself, so a refused one is only later.
+ */
+const BODY_BYTES = 1024 * 1024;
 /** The number of remembered deliveries, so that one sent twice is processed once. */
 const REMEMBERED = 5000;
 
@@ -24,24 +28,29 @@ export interface HookOptions {
   /** `asksNavi`: GitHub asks Navi's App whether the run may continue. */
   onRunChanged(run: number, asksNavi: boolean): Promise<void>;
   telemetry: Telemetry;
+  unproven: Unproven;
 }
 
 /**
  * `POST /hooks/github`: verified by its signature over the raw body, processed once per delivery; only the run's id
  * is used.
  */
-export function addHooks(routes: Door, { webhookSecret, onRunChanged, telemetry }: HookOptions): void {
+export function addHooks(
+  routes: Door,
+  { webhookSecret, onRunChanged, telemetry, unproven }: HookOptions,
+): void {
   if (webhookSecret === undefined) return;
   const webhooks = new Webhooks({ secret: webhookSecret });
   const seen = new Set<string>();
 
-  routes.post('/hooks/github', bodyLimit({ maxSize: BODY_BYTES }), async (c) => {
+  routes.post('/hooks/github', unproven.limit(BODY_BYTES), bodyLimit({ maxSize: BODY_BYTES }), async (c) => {
     const body = await c.req.text();
     const signature = c.req.header('x-hub-signature-256') ?? '';
     if (!(await isProven(webhooks, body, signature))) {
       telemetry.warn('a github webhook was not proven', {});
       return c.json({ error: 'the signature does not prove this delivery' }, 401);
     }
+    unproven.proven(c.env.incoming);
     const delivery = c.req.header('x-github-delivery') ?? '';
     if (delivery !== '' && seen.has(delivery)) return c.json({ taken: false, why: 'seen before' }, 200);
     const event = c.req.header('x-github-event') ?? '';

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import type { Door } from './door.ts';
+import type { Unproven } from './unproven.ts';
 
 /** A bounce is a few hundred bytes. */
 const BODY_BYTES = 64 * 1024;
@@ -42,10 +43,14 @@ export interface MailHook {
 }
 
 /** `POST /hooks/mail`: bounces, signed as Standard Webhooks says, verified over the raw body before it is parsed. */
-export function addMailHook(routes: Door, hook: MailHook | undefined, telemetry: Telemetry): void {
+export function addMailHook(
+  routes: Door,
+  hook: MailHook | undefined,
+  { telemetry, unproven }: { telemetry: Telemetry; unproven: Unproven },
+): void {
   if (hook === undefined) return;
   const key = Buffer.from(hook.secret.replace(/^whsec_/, ''), 'base64');
-  routes.post('/hooks/mail', bodyLimit({ maxSize: BODY_BYTES }), async (c) => {
+  routes.post('/hooks/mail', unproven.limit(BODY_BYTES), bodyLimit({ maxSize: BODY_BYTES }), async (c) => {
     const header = (name: string) => c.req.header(`webhook-${name}`) ?? '';
     const [id, timestamp] = [header('id'), header('timestamp')];
     const body = await c.req.text();
@@ -61,6 +66,7 @@ export function addMailHook(routes: Door, hook: MailHook | undefined, telemetry:
       telemetry.warn('a mail webhook was not proven', {});
       return c.json({ error: 'the signature does not prove this delivery' }, 401);
     }
+    unproven.proven(c.env.incoming);
     const parsed = Bounce.safeParse(parseJson(body));
     if (!parsed.success) return c.json({ taken: false, why: 'not a bounce' }, 202);
     const { messageId, status = null } = parsed.data.data;

@@ -13,6 +13,7 @@ import { createFindPeer } from './peer.ts';
 import { pathOf } from './request-line.ts';
 import { createHttpServer } from './server.ts';
 import { addTerminals } from './terminals.ts';
+import { createUnproven } from './unproven.ts';
 
 export interface WebOptions {
   app: App;
@@ -83,8 +84,9 @@ export function createWeb(options: WebOptions): Web {
   };
   addCommands(routes, own);
   addTerminals(routes, own);
-  addHooks(routes, options);
-  addMailHook(routes, options.mailHook, options.telemetry);
+  const unproven = createUnproven(findPeer, () => Date.now());
+  addHooks(routes, { ...options, unproven });
+  addMailHook(routes, options.mailHook, { telemetry: options.telemetry, unproven });
   routes.notFound((c) => c.json({ error: 'there is nothing here' }, 404));
   routes.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse();

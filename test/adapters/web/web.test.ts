@@ -437,6 +437,42 @@ describe("GitHub's webhook", () => {
     expect(runs).toEqual([]);
   });
 
+  /** Announces a body of so many bytes, signs it wrongly, and sends it when it is asked for. */
+  function send(bytes: number, from: string, { isChunked = false } = {}): Promise<number> {
+    const size = isChunked ? { 'transfer-encoding': 'chunked' } : { 'content-length': bytes };
+    const headers = { ...size, 'x-forwarded-for': from, 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` };
+    return new Promise((resolve, reject) => {
+      const sent = request(`${url}/hooks/github`, { method: 'POST', headers }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode ?? 0);
+        sent.destroy();
+      });
+      sent.on('error', reject);
+      if (isChunked) sent.end('{}');
+      else if (bytes <= 1024 * 1024) sent.end(Buffer.alloc(bytes, ' '));
+      else sent.flushHeaders();
+    });
+  }
+
+  it('refuses a body that is announced as larger than 1 MiB before any of it has arrived', async () => {
+    expect(await send(1024 * 1024 + 1, '8.8.8.8')).toBe(413);
+  });
+
+  it.each([false, true])('holds few bytes of a peer that proves nothing (chunked: %s)', async (isChunked) => {
+    await web.stop();
+    await open({ trustedProxies: ['127.0.0.1'] });
+    const statuses = [];
+    for (let sent = 0; sent < 6; sent += 1) statuses.push(await send(1024 * 1024, '8.8.8.8', { isChunked }));
+    expect(statuses.slice(0, 4)).toEqual([401, 401, 401, 401]);
+    expect(statuses.at(-1)).toBe(429);
+    expect(await send(1000, '8.8.4.4')).toBe(401);
+  });
+
+  it('counts no byte of proven deliveries', async () => {
+    const payload = { ...RUN, filler: 'x'.repeat(1_000_000) };
+    for (let sent = 0; sent < 8; sent += 1) expect(await deliver({ id: `large${sent}`, payload })).toBe(202);
+  });
+
   it('is not there without a secret', async () => {
     await web.stop();
     await open({ webhookSecret: undefined });
