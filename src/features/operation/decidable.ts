@@ -73,7 +73,10 @@ export function movesOf(
   const { moves = [] } = operations.sheetOf(operation);
   return [
     ...moves,
-    `${pointer.path}: ${pointer.from ?? 'nothing'} → ${pointer.to}`,
+    ...(pointer.from === pointer.to ? [] : [`${pointer.path}: ${pointer.from ?? 'nothing'} → ${pointer.to}`]),
+    ...packages.flatMap(({ name, after, early }) =>
+      early === undefined ? [] : [`${early.tag} of ${name}: ${early.from ?? 'nothing'} → ${after}`],
+    ),
     ...packages
       .filter((move) => move.movesLatest)
       .map((move) => `latest of ${move.name}: ${move.before ?? 'nothing'} → ${move.after}`),

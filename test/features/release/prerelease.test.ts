@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { movesOf } from '../../../src/features/operation/decidable.ts';
 import { release } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { codes, heldSurfaces, latest, pointerText } from '../../harness/app/seen.ts';
@@ -56,6 +57,10 @@ describe('a prerelease', () => {
     });
     if (answer.is !== 'plan') throw new Error('no plan');
     const { packages, brief } = app.context.operations.sheetOf(asked);
+    expect(movesOf(asked, app.context)).toEqual([
+      expect.stringContaining(`tag v${BETA} at `),
+      ...NAMES.map((name) => `beta of @awell-health/${name}: nothing → ${BETA}`),
+    ]);
     expect(answer.card.headline).toBe(`v${BETA}: prerelease on v1, v1.1.0 stays live`);
     expect(brief?.moves.flat()).toEqual(expect.arrayContaining([{ code: 'beta' }, 'of 2 packages']));
     expect(packages?.map(({ change }) => change.is)).toEqual([
