@@ -5,7 +5,7 @@ export const OF_FREEZES = {
   frozen: ({ freezes, until, lifters, except }) => ({
     text: `Releases are frozen: ${freezes.join('; ')}.`,
     who: oneOf(lifters),
-    next: `Wait until ${until}${except === null ? '.' : `, or ask for an exception, which needs one more approver: /navi ${except}`}`,
+    next: `Wait until ${until}${lifters.length === 0 ? '' : ', or let one of them lift the freeze: /navi unfreeze "…"'}${except === null ? '.' : `, or ask for an exception, which needs one more approver: /navi ${except}`}`,
   }),
   'not-frozen': ({ configured }) => ({
     text:
