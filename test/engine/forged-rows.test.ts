@@ -217,6 +217,9 @@ function describeRows(open: Open): void {
     await using forged = await open();
     const { app, sql } = forged;
     await release(app);
+    // What a first start journals comes before the forged row.
+    const other = forged.restarted();
+    await resume(other.context);
     const row = {
       ...{ sequence: 9_999, at: '+275760-09-13T00:00:00.000Z', subject: { kind: 'x', id: 'x' }, event: 'x' },
       ...{ actor: { is: 'navi' }, planHash: null, details: {}, keyId: 'k', previous: 'p', mac: 'm' },
@@ -224,8 +227,6 @@ function describeRows(open: Open): void {
     await sql(
       `insert into journal (sequence, subject_kind, subject_id, event, body) values (9999, 'x', 'x', 'x', '${JSON.stringify(row)}')`,
     );
-    const other = forged.restarted();
-    await resume(other.context);
     await watchClock(other.context, AbortSignal.abort());
     await rollBack(other);
     await other.work(900_000);
