@@ -4,7 +4,7 @@ import type { Feedback } from '../../ports/feedback.ts';
 import type { Receipt } from '../../ports/receipt.ts';
 import type { Scm } from '../../ports/scm.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
-import { boundedFetch } from './bounded-fetch.ts';
+import { boundedFetch, MOVED } from './bounded-fetch.ts';
 import type { LazyClient } from './client.ts';
 import { failure, normalise, requestIdIn } from './errors.ts';
 
@@ -166,7 +166,7 @@ const NotModified = z.object({ status: z.literal(304) });
 
 async function send(
   { client, repository, remembered }: Context,
-  { route, params = {}, conditional = false, signal }: Sent,
+  { route, params = {}, conditional = false, call, signal }: Sent,
 ): Promise<Answer> {
   const key = `${route} ${JSON.stringify(params)}`;
   const known = conditional ? remembered.get(key) : undefined;
@@ -189,8 +189,29 @@ async function send(
     // Octokit throws on a 304.
     if (known !== undefined && NotModified.safeParse(error).success)
       return { status: 200, data: known.data, headers: {} };
-    throw error;
+    const { code } = normalise(call, error).facts;
+    throw code === MOVED ? await movedRepository({ client, repository }, { call, signal }) : error;
   }
+}
+
+const Named = z.object({ full_name: z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/) });
+
+/**
+ * GitHub answers for a renamed or transferred repository with 301 or 307 (docs.github.com, "Best practices for using the
+ * REST API"). A read follows it, and has the new name.
+ */
+async function movedRepository(
+  { client, repository: { owner, name } }: Pick<DoorOptions, 'client' | 'repository'>,
+  { call, signal }: Pick<Sent, 'call' | 'signal'>,
+): Promise<Error> {
+  const octokit = await client();
+  const found = await octokit
+    .request('GET /repos/{owner}/{repo}', { owner, repo: name, request: { signal } })
+    .catch(() => undefined);
+  const to = Named.safeParse(found?.data).data?.full_name;
+  const moved = `the repository ${owner}/${name} has moved${to === undefined ? '' : ` to ${to}`}, and nothing was written`;
+  const next = `set repository.owner and repository.name in navi.config.yaml to ${to ?? 'its new name'}`;
+  return failure(call, 'refused', { problem: `${moved}: ${next}`, code: MOVED });
 }
 
 function remember<T>(remembered: Map<string, T>, key: string, value: T): void {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ServiceError, type ServiceErrorFacts, type ServiceErrorKind } from '../../ports/service-error.ts';
+import { MOVED } from './bounded-fetch.ts';
 
 /**
  * The fields of Octokit's errors that are used. Without `response` there was no answer, even if `status` is set:
@@ -60,6 +61,8 @@ export function normalise(call: string, error: unknown): ServiceError {
   if (!read.success) return failure(call, 'unknown', { problem: 'something that is no error was thrown' });
   const { code = read.data.cause?.code, response } = read.data;
   if (response !== undefined) return answered(call, response);
+  if (code === MOVED)
+    return failure(call, 'refused', { problem: 'the write was sent to another address', code });
   // The app's private key could not sign, so nothing was sent.
   const kind = code?.startsWith('ERR_OSSL') ? 'refused' : 'unknown';
   // Not the message: an invalid header's error quotes the token.
