@@ -150,6 +150,8 @@ export interface ReleaseFacts {
   releaseLine: ReleaseLine;
   branch: string;
   tag: TagFacts | undefined;
+  /** What is wrong with an existing tag that leads to no commit. */
+  tagProblem?: string;
   /** The head of a branch that has the tag's name, if there is one. */
   branchOfTagName: string | undefined;
   commit: { sha: string; title: string; author: string; url: string; onDefaultBranch: boolean };

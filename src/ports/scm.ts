@@ -21,6 +21,9 @@ export interface Tag {
   object: string;
 }
 
+/** The code of a refused read of a tag that leads to no commit, but to a tree or a blob. */
+export const NO_COMMIT = 'tag-without-commit';
+
 /** One check on a commit, by name and app, newest attempt only. */
 export interface Check {
   name: string;

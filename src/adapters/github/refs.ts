@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Scm, Tag } from '../../ports/scm.ts';
+import { NO_COMMIT, type Scm, type Tag } from '../../ports/scm.ts';
 import type { Door } from './door.ts';
 import { failure } from './errors.ts';
 
@@ -28,7 +28,10 @@ export async function readTag(door: Door, name: string): Promise<Tag | undefined
   for (let depth = 0; at.type === 'tag' && depth < DEPTH; depth += 1)
     at = (await readTagObject(door, at.sha)).object;
   if (at.type !== 'commit')
-    throw failure(door.call, 'refused', { problem: `the tag ${name} leads to no commit` });
+    throw failure(door.call, 'refused', {
+      problem: `the tag ${name} leads to ${at.type === 'tag' ? 'more than three tags' : `a ${at.type}`}, not to a commit`,
+      code: NO_COMMIT,
+    });
   return { commit: at.sha, object: object.sha };
 }
 

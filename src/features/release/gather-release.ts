@@ -7,6 +7,8 @@ import { parseVersionMap } from '../../domain/version-map.ts';
 import type { Context } from '../../engine/context.ts';
 import { surfacesIn } from '../../engine/holders.ts';
 import { peopleNow } from '../../engine/people-now.ts';
+import { NO_COMMIT, type Scm, type Tag } from '../../ports/scm.ts';
+import { ServiceError } from '../../ports/service-error.ts';
 import { configuredFreezes, releasedVersions, setFreezesIn, workingHours } from '../calendar/index.ts';
 import { gatherNotice, readReach } from '../customers/index.ts';
 import { readReleaseLine } from '../surfaces/index.ts';
@@ -37,14 +39,15 @@ export async function gatherRelease(
   const { scm, settings } = context;
   const releaseLine = releaseLineOf(asked);
   const monorepoAt = readOnce(scm);
-  const [branch, tag, namesake, objects, leftObjects, { recorded, released, ...held }] = await Promise.all([
-    scm.defaultBranch(),
-    scm.tag(tagOf(asked)),
-    scm.branch(tagOf(asked)),
-    readReleaseLine(context.objects, releaseLine, settings.cdn.loader),
-    readLeftObjects(context, asked),
-    readHeld(context, { releaseLine, asked }),
-  ]);
+  const [branch, { tag, ...tagProblem }, namesake, objects, leftObjects, { recorded, released, ...held }] =
+    await Promise.all([
+      scm.defaultBranch(),
+      readAskedTag(scm, tagOf(asked)),
+      scm.branch(tagOf(asked)),
+      readReleaseLine(context.objects, releaseLine, settings.cdn.loader),
+      readLeftObjects(context, asked),
+      readHeld(context, { releaseLine, asked }),
+    ]);
   const { pointer } = objects;
   // The record decides: bytes that came from outside are no version, and are not the first of the line.
   const live =
@@ -90,6 +93,7 @@ export async function gatherRelease(
     releaseLine,
     branch: branch.name,
     tag: tag === undefined ? undefined : { commit: tag.commit, behind: standing.behind, leftBy },
+    ...tagProblem,
     branchOfTagName: namesake?.head,
     commit: {
       sha,
@@ -130,6 +134,16 @@ export async function gatherRelease(
     freezes: [...configured, ...held.freezes],
     workingHours: hours,
   };
+}
+
+/** The tag, or why it leads to no commit: the gate then says what to do. */
+async function readAskedTag(scm: Scm, name: string): Promise<{ tag: Tag | undefined; tagProblem?: string }> {
+  try {
+    return { tag: await scm.tag(name) };
+  } catch (error) {
+    if (!(error instanceof ServiceError && error.facts.code === NO_COMMIT)) throw error;
+    return { tag: undefined, tagProblem: error.facts.problem };
+  }
 }
 
 function cadenceOf(

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { releaseContent } from '../../../src/features/release/plans/release-content.ts';
+import { NO_COMMIT } from '../../../src/ports/scm.ts';
+import { ServiceError } from '../../../src/ports/service-error.ts';
 import { carryRelease, choose, planRelease, release } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 
@@ -11,6 +13,24 @@ afterEach(() => app.close());
 
 /** Somebody pushes a commit that nobody has approved. */
 const unapproved = () => app.world.scm.push({ title: 'Not approved' });
+
+it('a tag that leads to no commit blocks, and says what to do', async () => {
+  const problem = 'the tag v1.2.0 leads to a tree, not to a commit';
+  const refused = { service: 'github', call: 'tag', kind: 'refused', problem, code: NO_COMMIT } as const;
+  app.world.scm.breakCall('tag', new ServiceError(refused), 1);
+
+  expect(await planRelease(app)).toMatchObject({
+    refusal: {
+      reasons: [
+        {
+          code: 'gate-refused',
+          text: `v1.2.0 cannot be released: ${problem}.`,
+          next: expect.stringContaining('git push origin :refs/tags/v1.2.0'),
+        },
+      ],
+    },
+  });
+});
 
 describe('a branch that has the name of the tag', () => {
   it('blocks at the plan', async () => {

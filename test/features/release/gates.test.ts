@@ -155,6 +155,7 @@ const CASES: readonly [what: string, different: Partial<GateFacts>, at?: string]
   ['version does not exist yet: npm-version-unpublished', withFirst({ wasUnpublished: true })],
   ['no branch has the name of the tag: branch-named-as-tag', { branchOfTagName: commit.sha }],
   ['no tag is left over: tag-left-over', { tag: { commit: commit.sha, behind: null, leftBy: 'rel_1' } }],
+  ['no tag is left over: gate-refused', { tagProblem: 'the tag v1.2.0 leads to a tree, not to a commit' }],
   ['no tag is left over: warn', { tag: { commit: commit.sha, behind: null, leftBy: null } }],
   [
     'commit is on the default branch: commit-not-on-default-branch',

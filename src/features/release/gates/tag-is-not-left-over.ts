@@ -10,8 +10,15 @@ const SHOWN_TITLES = 5;
  */
 export const tagIsNotLeftOver = defineGate({
   id: 'no tag is left over',
-  evaluate: ({ asked, tag, branch, releasedBy, nextFree: next }) => {
+  evaluate: ({ asked, tag, tagProblem, branch, releasedBy, nextFree: next }) => {
     const name = tagOf(asked);
+    if (tagProblem !== undefined)
+      return {
+        is: 'block',
+        text: `${name} cannot be released: ${tagProblem}.`,
+        who: 'a maintainer with merge access',
+        next: `Delete the tag with "git push origin :refs/tags/${name}", and try again.`,
+      };
     if (tag === undefined) return [{ is: 'pass', evidence: `${name} does not exist yet` }];
     const behind = behindOf(tag.behind, branch);
     if (tag.leftBy !== null && releasedBy === undefined) {
