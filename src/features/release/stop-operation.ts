@@ -2,7 +2,7 @@ import type { Operation } from '../../domain/operation.ts';
 import type { FactRow } from '../../domain/plan-sheet.ts';
 import { defineOperation } from '../../engine/define-operation.ts';
 import { deprecate, movedIn } from '../surfaces/index.ts';
-import { type StopContent, stopContent } from './plans/stop-content.ts';
+import { keptText, type StopContent, stopContent } from './plans/stop-content.ts';
 
 export const stop = defineOperation<StopContent>({
   content: stopContent,
@@ -27,9 +27,10 @@ export const stop = defineOperation<StopContent>({
   outcome: ({ plan, steps }) => stopDone(plan.content, steps),
 });
 
-function rowsOf({ keeps, reason, stops, deprecates }: StopContent): FactRow[] {
+function rowsOf(content: StopContent): FactRow[] {
+  const { reason, stops, deprecates } = content;
   return [
-    { name: 'Customers keep', lines: [[keeps === null ? 'nothing: no version is live yet' : `v${keeps}`]] },
+    { name: 'Customers keep', lines: [[keptRow(content)]] },
     { name: 'Reason', lines: [[reason ?? 'none given']] },
     { name: 'Stops', lines: [[{ code: stops }]] },
     ...(deprecates.length === 0
@@ -43,8 +44,16 @@ function rowsOf({ keeps, reason, stops, deprecates }: StopContent): FactRow[] {
   ];
 }
 
-function stopDone({ keeps, steps: planned }: StopContent, steps: Operation['steps']): string {
-  const keep = keeps === null ? 'Nothing changed for customers.' : `Customers keep v${keeps}.`;
+function keptRow(content: StopContent): string {
+  const { keeps, pointer } = content;
+  if (keeps !== null && pointer.from !== null) return `v${keeps}`;
+  return keeps === null && pointer.sha384 === null ? 'nothing: no version is live yet' : keptText(content);
+}
+
+function stopDone(content: StopContent, steps: Operation['steps']): string {
+  const { keeps, pointer, steps: planned } = content;
+  const keep =
+    keeps === null || pointer.from === null ? 'Nothing changed for customers.' : `Customers keep v${keeps}.`;
   const proofs = deprecate.in(planned).flatMap(({ id }) => deprecate.evidenceOf(steps[id]) ?? []);
   const isPublished = proofs.some(({ published }) => published !== 'never');
   const rest = isPublished ? 'What it published is deprecated.' : 'It had published nothing.';

@@ -16,8 +16,8 @@ import { byNavi, saveOperation, wake } from '../../engine/save.ts';
 import { endEarly } from '../../engine/supersede.ts';
 import type { Tx } from '../../ports/store.ts';
 import { releaseContent } from './plans/release-content.ts';
-import type { StopContent } from './plans/stop-content.ts';
-import { canBeStopped, planStop, stopConfirmation } from './stop.ts';
+import { keptText, type StopContent } from './plans/stop-content.ts';
+import { canBeStopped, keptBy, planStop, stopConfirmation } from './stop.ts';
 
 type Refused = { refused: RefusalReason };
 
@@ -56,7 +56,10 @@ export async function stopRelease(context: Context, request: StopRequest): Promi
     const ended = isTakenBack ? release : await end(tx, release, { context, request, state });
     if (plan !== null) await begin(tx, { context, request, plan, person });
     const { pointer, version } = ended.plan.content;
-    const save = pointer.from === null ? '' : ` Customers keep v${pointer.from}.`;
+    const keeps = keptBy(ended);
+    const kept = keptText({ keeps, pointer });
+    const save =
+      keeps === null && pointer.sha384 === null ? '' : ` ${kept.charAt(0).toUpperCase()}${kept.slice(1)}.`;
     return accepted(ended, `v${version} is ${isTakenBack ? 'taken back' : 'stopped'}.${save}`);
   });
 }

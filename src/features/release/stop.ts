@@ -14,7 +14,7 @@ import {
   stagingBack,
 } from '../surfaces/index.ts';
 import { releaseContent } from './plans/release-content.ts';
-import type { StopContent } from './plans/stop-content.ts';
+import { keptText, type StopContent } from './plans/stop-content.ts';
 import type { PlanStamp } from './release-plan.ts';
 import { runLeftBy } from './run-left.ts';
 import { cancelRun } from './steps/cancel-run.ts';
@@ -42,7 +42,7 @@ export function planStop(
   const run = runToStop(release);
   if (run === null && !mayHavePublished(release)) return null;
   const { content } = release.plan;
-  const keeps = content.pointer.from;
+  const keeps = keptBy(release);
   const deprecates = deprecationsOf(release, settings);
   const stop: StopContent = {
     schema: 1,
@@ -74,6 +74,11 @@ export function planStop(
   return { content: stop, hash: hashPlan(stop), revision: 1, createdAt, expiresAt };
 }
 
+/** The version that customers keep: the pointer's, or the record's where the pointer had bytes of no version. */
+export function keptBy({ plan, shown }: Operation): string | null {
+  return plan.content.pointer.from ?? shown.knownGood;
+}
+
 /** The text to read before a release is stopped. */
 export function stopConfirmation(
   release: Operation,
@@ -81,8 +86,7 @@ export function stopConfirmation(
   reason: string | null,
 ): Confirmation {
   const { version, pointer } = release.plan.content;
-  const keep =
-    pointer.from === null ? 'customers have no version of this line yet' : `customers keep v${pointer.from}`;
+  const keep = keptText({ keeps: keptBy(release), pointer });
   return {
     title: `Stop v${version}`,
     headline: `v${version} will be stopped; ${keep}.`,

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Operation } from '../../../src/domain/operation.ts';
+import { keptText } from '../../../src/features/release/plans/stop-content.ts';
 import { cardFor } from '../../../src/outbox/card/card-for.ts';
-import { carryRelease, release, rollBack, rollbackRequest } from '../../harness/app/actions.ts';
+import { carryRelease, pushVersion, release, rollBack, rollbackRequest } from '../../harness/app/actions.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { named } from '../../harness/app/decisions.ts';
 import { minutes } from '../../harness/app/late.ts';
-import { codes, heldSurfaces, pointerText } from '../../harness/app/seen.ts';
+import { codes, heldSurfaces, POINTER, pointerText } from '../../harness/app/seen.ts';
 import { loaderText } from '../../harness/fakes/story.ts';
 
 const CORE = '@awell-health/navi-core';
@@ -30,6 +31,23 @@ const request = (of: { release?: string; as?: string; reason?: string } = {}) =>
 
 const actions = (operation: Operation) => named(cardFor(app.context, operation).buttons);
 
+it.each([
+  ['1.1.0', '1.1.0', 'sha384-a', 'customers keep v1.1.0'],
+  ['1.1.0', null, 'sha384-a', 'by the record v1.1.0 is live, but the pointer had content of no version'],
+  [null, null, 'sha384-a', 'no version is live by the record, and the pointer had unknown content'],
+  [null, null, null, 'customers have no version of this line yet'],
+])('what customers keep: record %s, pointer %s with %s', (keeps, from, sha384, said) => {
+  const pointer = {
+    surface: 'pointer:v1',
+    path: POINTER,
+    generation: '1',
+    to: '1.2.0',
+    from,
+    sha384,
+  } as const;
+  expect(keptText({ keeps, pointer })).toBe(said);
+});
+
 describe('a release that has moved nothing', () => {
   it('can be stopped on its card and by its version, and what that does is said first', async () => {
     const running = await underWay();
@@ -51,6 +69,21 @@ describe('a release that has moved nothing', () => {
       },
     });
     expect((await app.operation(running.id)).state.is).toBe('running');
+  });
+
+  it('says what the record says where the pointer had bytes of no version', async () => {
+    await release(app);
+    app.world.objects.put({ path: POINTER, text: 'alert(1)' });
+    pushVersion(app, '1.3.0');
+    const { id } = await app.request('v1.3.0');
+
+    const asked = await app.use.previewStop(request({ release: 'v1.3.0' }));
+    const answer = await app.use.stopRelease(request({ release: 'v1.3.0' }));
+
+    const said = 'y the record v1.2.0 is live, but the pointer had content of no version';
+    expect(asked).toMatchObject({ form: { headline: `v1.3.0 will be stopped; b${said}.` } });
+    expect(answer).toMatchObject({ text: `v1.3.0 is stopped. B${said}.` });
+    expect((await app.operation(id)).state.is).toBe('cancelled');
   });
 
   it('is stopped: no further step, its run ended, what it published deprecated, the staging tag back', async () => {
