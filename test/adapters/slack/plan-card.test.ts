@@ -52,6 +52,15 @@ describe('the card of a plan', () => {
       expect(words).toContain(part);
   });
 
+  it('shows the times of its checks in the reader’s zone, on the card and in its details', () => {
+    const late = { ...WARNED, evidence: 'its review is due at 2026-11-29T02:55:16.592Z' };
+    const operation = samplePlan({ shown: { verdicts: [late] } });
+    for (const words of [drawn(operation).words, JSON.stringify(detailsView(operation, VIEW))]) {
+      expect(words).toContain('its review is due at <!date^');
+      expect(words).not.toContain('02:55:16.592Z');
+    }
+  });
+
   it('shows what is in it: the commits that matter with pull request and author, and the true number', () => {
     const { words } = drawn(samplePlan({ inAll: 276 }));
     for (const part of [

@@ -20,19 +20,21 @@ export function outside(text: string, max = 200): string {
 export function ownText(
   text: string,
   max: number,
-  { now, timezone }: { now: Date; timezone?: string },
+  { now, timezone }: { now: Date; timezone?: string | undefined },
 ): string {
-  return withIds(outside(text, max))
-    .replace(INSTANT, (iso) => whenNear(iso, { now, timezone }))
-    .replace(ADDRESS, (address) => `<${address}>`);
+  return ownTextUnlinked(text, max, { now, timezone }).replace(ADDRESS, (address) => `<${address}>`);
+}
+
+/** The same for sentences that quote outside text: its addresses stay text. */
+export function ownTextUnlinked(
+  text: string,
+  max: number,
+  { now, timezone }: { now: Date; timezone?: string | undefined },
+): string {
+  return withIds(outside(text, max)).replace(INSTANT, (iso) => whenNear(iso, { now, timezone }));
 }
 
 const HALF_A_DAY_MS = 12 * 3_600_000;
-
-/** Like `outside`, with the ids of operations as code. */
-export function outsideWithIds(text: string, max: number): string {
-  return withIds(outside(text, max));
-}
 
 function withIds(escapedText: string): string {
   return escapedText.replace(OPERATION_ID, '`$&`');

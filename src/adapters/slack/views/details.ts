@@ -31,7 +31,7 @@ export function detailsView(operation: Operation, view: Viewing): ModalView {
     ...facts(operation, view),
     ...packages(operation, BUDGETS.packages),
     divider(),
-    ...gates(operation.shown.verdicts, BUDGETS.gates),
+    ...gates(operation.shown.verdicts, view, BUDGETS.gates),
     ...(operation.shown.verdicts.length === 0 ? [] : [divider()]),
     ...(brief === undefined ? shownBeside(beside, operation, view) : []),
     ...sections(['*For auditors: steps and parameters*', ...linesWithin(steps, BUDGETS.steps, 'steps')]),

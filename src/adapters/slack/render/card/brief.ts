@@ -1,5 +1,4 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
-import type { Verdict } from '../../../../domain/gate.ts';
 import type { Card } from '../../../../domain/message.ts';
 import type { Operation } from '../../../../domain/operation.ts';
 import { shortHash } from '../../../../domain/plan.ts';
@@ -26,7 +25,7 @@ export function brief(card: Card, of: PlanBrief, view: Viewing): KnownBlock[] {
     ...packagesInShort(operation),
     ...sections([`*Moves* ${of.moves.map(factLine).join(' · ')}`]),
     ...notes(operation),
-    ...checks(operation.shown.verdicts, card),
+    ...checks(card, view),
     ...steps(card),
   ];
 }
@@ -77,13 +76,14 @@ export function commitLine({ title, author, url, pull }: ListedCommit): string {
 }
 
 /** Warnings and blocks in full, and the number of the rest. */
-function checks(verdicts: readonly Verdict[], card: Card): SectionBlock[] {
+function checks(card: Card, view: Viewing): SectionBlock[] {
+  const { verdicts } = card.operation.shown;
   if (verdicts.length === 0) return [];
   const passed = verdicts.every(({ is }) => is === 'pass');
   const { advice } = OPERATIONS.sheetOf(card.operation);
   const [first, ...more] = sections([
     `${passed ? '✅ ' : ''}*Checks* — ${counted(verdicts)}`,
-    ...exceptions(verdicts, { budget: 1500, ...(advice !== undefined && { advice }) }),
+    ...exceptions(verdicts, { budget: 1500, view, ...(advice !== undefined && { advice }) }),
   ]);
   return first?.text === undefined ? [] : [withDetails(first.text.text, 'Checks ▸', card), ...more];
 }

@@ -53,7 +53,7 @@ function cardBlocks(card: Card, view: Viewing, as: 'posted' | 'dry-run'): KnownB
     ...facts(operation, view),
     ...lock(card.lock, view),
     ...packages(operation),
-    ...(undecided ? gates(operation.shown.verdicts) : gatesInShort(operation.shown.verdicts)),
+    ...(undecided ? gates(operation.shown.verdicts, view) : gatesInShort(operation.shown.verdicts)),
     ...(undecided
       ? sections([stepsInShort(card.steps)])
       : steps(card.steps, view, isOver(operation.state.is))),

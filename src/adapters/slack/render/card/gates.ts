@@ -2,24 +2,30 @@ import type { ContextBlock, SectionBlock } from '@slack/types';
 import type { Advice, Verdict } from '../../../../domain/gate.ts';
 import type { PlanSheet } from '../../../../domain/plan-sheet.ts';
 import { clearedBy, explain } from '../../../../domain/refusals.ts';
-import { context, linesWithin, sections } from '../blocks.ts';
-import { outside, outsideWithIds } from '../text.ts';
+import { context, linesWithin, sections, type Viewing } from '../blocks.ts';
+import { outside, ownTextUnlinked } from '../text.ts';
 
 /** Each gate with its verdict, in words beside the icon: blocks first, then warnings. */
-export function gates(verdicts: readonly Verdict[], budget = 3500): SectionBlock[] {
+export function gates(verdicts: readonly Verdict[], view: Viewing, budget = 3500): SectionBlock[] {
   if (verdicts.length === 0) return [];
   const ordered = [...verdicts].sort((a, b) => RANK[a.is] - RANK[b.is]);
-  return sections([`*Checks* — ${counted(verdicts)}`, ...linesWithin(ordered.map(gateLine), budget)]);
+  return sections([
+    `*Checks* — ${counted(verdicts)}`,
+    ...linesWithin(
+      ordered.map((one) => gateLine(one, view)),
+      budget,
+    ),
+  ]);
 }
 
 /** Blocks, then warnings; what has passed is only counted. */
 export function exceptions(
   verdicts: readonly Verdict[],
-  { budget, advice = {} }: { budget: number } & Pick<PlanSheet, 'advice'>,
+  { budget, view, advice = {} }: { budget: number; view: Viewing } & Pick<PlanSheet, 'advice'>,
 ): string[] {
   const ordered = verdicts.filter(({ is }) => is !== 'pass').sort((a, b) => RANK[a.is] - RANK[b.is]);
   return linesWithin(
-    ordered.map((one) => `${gateLine(one)}${one.is === 'warn' ? adviceText(advice[one.gate]) : ''}`),
+    ordered.map((one) => `${gateLine(one, view)}${one.is === 'warn' ? adviceText(advice[one.gate]) : ''}`),
     budget,
   );
 }
@@ -36,18 +42,19 @@ export function gatesInShort(verdicts: readonly Verdict[]): ContextBlock[] {
 
 const RANK: Record<Verdict['is'], number> = { block: 0, warn: 1, pass: 2 };
 
-function gateLine(verdict: Verdict): string {
+function gateLine(verdict: Verdict, view: Viewing): string {
+  const said = (text: string, max: number) => ownTextUnlinked(text, max, view);
   const gate = outside(verdict.gate, 80);
   switch (verdict.is) {
     case 'pass':
-      return `✅ Pass: ${gate} — ${outsideWithIds(verdict.evidence, 220)}`;
+      return `✅ Pass: ${gate} — ${said(verdict.evidence, 220)}`;
     case 'warn':
-      return `⚠️ Warning: ${gate} — ${outsideWithIds(verdict.evidence, 220)}`;
+      return `⚠️ Warning: ${gate} — ${said(verdict.evidence, 220)}`;
     case 'block': {
       const { text, next, ...of } = explain(verdict.reason);
       const who = clearedBy({ ...of, next });
       const owner = who === null ? '' : ` For ${outside(who, 100)}:`;
-      return `⛔ Blocks: ${gate} — ${outsideWithIds(text, 260)}${owner} ${outsideWithIds(next, 200)}`;
+      return `⛔ Blocks: ${gate} — ${said(text, 260)}${owner} ${said(next, 200)}`;
     }
   }
 }
