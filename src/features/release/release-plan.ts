@@ -183,7 +183,8 @@ export function differencesBetween(old: ReleaseContent, now: ReleaseContent, inF
     compare(`${move.name} (published)`, String(!move.changes), String(!(other?.changes ?? move.changes)));
   }
   compare('break glass', glassText(old), glassText(now));
-  compare('policies', old.policy.slice(0, 8), now.policy.slice(0, 8));
-  if (old.policy === now.policy || old.judgedBy === undefined || inForce === undefined) return differences;
-  return [...differences, ...policyDifferences(old.judgedBy, inForce)];
+  if (old.policy === now.policy) return differences;
+  const policy =
+    old.judgedBy === undefined || inForce === undefined ? [] : policyDifferences(old.judgedBy, inForce);
+  return [...differences, ...(policy.length > 0 ? policy : ['the policy has changed'])];
 }

@@ -23,4 +23,9 @@ describe('what differs between an approved plan and the one of today', () => {
   it('is no access that a plan from before the claim could not say', () => {
     expect(differencesBetween(planned({}, null), planned({}, 'public'))).toEqual([]);
   });
+
+  it('is a policy that has changed, in words', () => {
+    const own = planned({}, null);
+    expect(differencesBetween(own, { ...own, policy: 'another' })).toEqual(['the policy has changed']);
+  });
 });
