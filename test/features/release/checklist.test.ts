@@ -95,6 +95,12 @@ describe('decideChecklist', () => {
     expect(stateOf(title, facts)).toBe(state);
   });
 
+  it('names a sign-off once in its line', () => {
+    const title = 'Tested by a partner customer';
+    const items = decideChecklist({ verdicts: [signed(title)], signOffs: [wanted], steps: undefined });
+    expect(items.find((one) => one.title === title)?.evidence).toBe('Dev Rao');
+  });
+
   it('has the 13 items before a release and the 6 of it', () => {
     const items = decideChecklist({ verdicts: [], signOffs: [], steps: undefined });
     expect(items.filter(({ phase }) => phase !== 'Release').length).toBe(13);

@@ -79,13 +79,17 @@ function found(source: Source, { verdicts, signOffs }: ChecklistFacts): Found {
     return { state: isUnset ? 'not configured' : 'not needed', evidence, owner: null };
   }
   const worst = all.find(({ is }) => is === 'block') ?? all.find(({ is }) => is !== 'pass') ?? all[0];
+  // The line of the checklist has the sign-off's title already.
+  const title = source.signOff === undefined ? '' : `${SIGN_OFFS[source.signOff]}: `;
+  const untitled = (text: string) =>
+    title !== '' && text.startsWith(title) ? text.slice(title.length) : text;
   if (worst?.is === 'block') {
     const { text, who, next } = explain(worst.reason);
-    return { state: 'open', evidence: `${text} ${next}`, owner: who };
+    return { state: 'open', evidence: `${untitled(text)} ${next}`, owner: who };
   }
   return {
     state: worst?.is === 'pass' ? 'done' : 'warning',
-    evidence: all.map((one) => ('evidence' in one ? one.evidence : '')).join('; '),
+    evidence: all.map((one) => ('evidence' in one ? untitled(one.evidence) : '')).join('; '),
     owner: null,
   };
 }
