@@ -32,7 +32,9 @@ export const customersWereNotified = defineGate({
       case 'drafted':
         return block(
           `The notice of ${tag} (${notice.id}) is ${notice.state} and not sent.`,
-          `Type /navi notice show ${tag}; a second person reviews it, then /navi notice send ${tag}.`,
+          notice.state === 'reviewed'
+            ? `Type /navi notice send ${tag}.`
+            : `Type /navi notice show ${tag}; a second person reviews it, then /navi notice send ${tag}.`,
         );
       case 'sent':
         return sent(notice, { tag, at, days: settings.customers.noticeDays, zone: settings.monitoring.zone });
