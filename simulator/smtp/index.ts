@@ -77,7 +77,9 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<SimulatedSmt
       asked.set(address, times);
       if (times <= behaviour.greylist) return answer(refusal(450, 'Greylisted, try again'));
       recipients += 1;
-      return isNth(recipients, behaviour.refuse) ? answer(refusal(550, 'No such mailbox')) : answer();
+      return isNth(recipients, behaviour.refuse)
+        ? answer(refusal(550, `5.1.1 <${address}>: No such mailbox`))
+        : answer();
     },
     onData: (stream, session, answer) => {
       void read(stream).then((raw) => {

@@ -70,7 +70,7 @@ function sendOnce(options: SmtpOptions, { to }: Letter, bytes: Buffer): Promise<
       resolve(answer);
       connection.close();
     };
-    const failed = (error: unknown) => end(answerTo(error, message.wasAsked()));
+    const failed = (error: unknown) => end(answerTo(error, { to, wasAsked: message.wasAsked() }));
     const timer = setTimeout(() => failed(new Error('no answer in time')), deadlineMs);
     connection.on('error', failed);
     connection.on('end', () => failed(new Error('the connection was closed')));
@@ -81,7 +81,7 @@ function sendOnce(options: SmtpOptions, { to }: Letter, bytes: Buffer): Promise<
         (error, info) => {
           if (error) return failed(error);
           const answer = info.response;
-          end({ is: 'accepted', answer: short(answer) });
+          end({ is: 'accepted', answer: short(answer, to) });
         },
       );
     connection.connect((error) => {
@@ -113,8 +113,8 @@ const OF_THE_MESSAGE = ['RCPT TO', 'DATA'];
 const Failed = z.object({ responseCode: z.number().optional(), command: z.string().optional() });
 
 /** A server's own answer says what happened to the message; without one it depends on whether it was on its way. */
-function answerTo(error: unknown, wasAsked: boolean): MailAnswer {
-  const why = short(error instanceof Error ? error.message : String(error));
+function answerTo(error: unknown, { to, wasAsked }: { to: string; wasAsked: boolean }): MailAnswer {
+  const why = short(error instanceof Error ? error.message : String(error), to);
   const { responseCode = 0, command = '' } = Failed.safeParse(error).data ?? {};
   if (responseCode >= 500 && OF_THE_MESSAGE.includes(command)) return { is: 'refused', answer: why };
   return wasAsked && responseCode < 400 ? { is: 'unknown', why } : { is: 'deferred', why };
@@ -124,9 +124,22 @@ function addressIn(from: string): string {
   return /<(?<address>[^<>]+)>\s*$/.exec(from)?.groups?.['address'] ?? from;
 }
 
-function short(text: string): string {
+/**
+ * An answer on one line, without addresses. Servers name the mailbox that they refuse, by its address or by what stands before
+ * its `@`; the journal has the answer for ever, and an address can be erased.
+ */
+function short(text: string, to: string): string {
+  const name = escaped(to.slice(0, to.lastIndexOf('@')));
   return text
     .replace(/\p{C}+/gu, ' ')
+    .replace(ADDRESS, '(address)')
+    .replace(new RegExp(`(?<![\\p{L}\\p{N}])${name}(?![\\p{L}\\p{N}])`, 'giu'), '(address)')
     .trim()
     .slice(0, LONGEST_ANSWER);
+}
+
+const ADDRESS = /[^\s<>()"',;:=]+@[^\s<>()"',;:=]+/g;
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

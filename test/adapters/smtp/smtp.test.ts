@@ -50,6 +50,14 @@ it.each([
   expect(server.mails().length).toBe(arrived);
 });
 
+it('keeps no address of an answer, for what is journalled is never erased', async () => {
+  server.behave({ refuse: 1 });
+  expect(await mail().send({ ...LETTER, to: 'Els.Maes+navi@acme.example' })).toEqual({
+    is: 'refused',
+    answer: "Can't send mail - all recipients were rejected: 550 5.1.1 <(address)>: No such mailbox",
+  });
+});
+
 it.each([
   ['login', { refuseLogin: true }],
   ['sender', { refuseSender: true }],
