@@ -156,33 +156,36 @@ describe('the run of a release that is taken back', () => {
 });
 
 describe('a GitHub that does not answer', () => {
-  it('keeps neither the pointer nor `latest` waiting; the revoke goes on until it is answered', async () => {
-    const { scm, registry } = app.world;
-    const release = await withBoundRun();
-    registry.publish({ name: CORE, version: '1.2.0', tag: 'next' });
-    let isAway = true;
-    for (const call of ['claim', 'revokeClaim', 'cancelRun', 'run'] as const)
-      scm.before(call, () => {
-        if (isAway) throw new ServiceError({ service: 'github', call, kind: 'unknown', problem: 'away' });
-      });
-    const { id } = await rollBack(app, { target: 'v1.0.0', reason: 'drill' });
-    await minutes(app, 1);
-    expect(pointerText(app)).toBe(loaderText('1.0.0'));
-    expect(latest(app, 'navi-core')).toBe('1.0.0');
-    expect(await stepOf(id, 'announce')).toMatchObject({ is: 'done' });
-    expect(deprecated()).toBeUndefined();
+  it.each(['unknown', 'refused', 'conflict', 'rate-limited'] as const)(
+    '(%s) keeps neither the pointer nor `latest` waiting; the revoke goes on until it is answered',
+    async (kind) => {
+      const { scm, registry } = app.world;
+      const release = await withBoundRun();
+      registry.publish({ name: CORE, version: '1.2.0', tag: 'next' });
+      let isAway = true;
+      for (const call of ['claim', 'revokeClaim', 'cancelRun', 'run'] as const)
+        scm.before(call, () => {
+          if (isAway) throw new ServiceError({ service: 'github', call, kind, problem: 'away' });
+        });
+      const { id } = await rollBack(app, { target: 'v1.0.0', reason: 'drill' });
+      await minutes(app, 1);
+      expect(pointerText(app)).toBe(loaderText('1.0.0'));
+      expect(latest(app, 'navi-core')).toBe('1.0.0');
+      expect(await stepOf(id, 'announce')).toMatchObject({ is: 'done' });
+      expect(deprecated()).toBeUndefined();
 
-    await minutes(app, 31);
-    expect(saidOfRuns(app, release)).toEqual([expect.stringContaining('did not let Navi revoke')]);
-    expect((await app.operation(id)).state.is).toBe('running');
+      await minutes(app, 31);
+      expect(saidOfRuns(app, release)).toEqual([expect.stringContaining('did not let Navi revoke')]);
+      expect((await app.operation(id)).state.is).toBe('running');
 
-    isAway = false;
-    await minutes(app, 3);
+      isAway = false;
+      await minutes(app, 3);
 
-    expect(claimOf(release.id)).toMatchObject({ state: 'revoked', run: 1001 });
-    expect(scm.runs).toMatchObject([{ conclusion: 'cancelled' }]);
-    expect(deprecated()).toContain('use 1.0.0');
-  });
+      expect(claimOf(release.id)).toMatchObject({ state: 'revoked', run: 1001 });
+      expect(scm.runs).toMatchObject([{ conclusion: 'cancelled' }]);
+      expect(deprecated()).toContain('use 1.0.0');
+    },
+  );
 
   it('to the writes alone is asked again, and the rollback does not stop', async () => {
     const { scm } = app.world;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { defineStep } from '../../../engine/define-step.ts';
+import type { Scm } from '../../../ports/scm.ts';
 import { requestIdsOf, ServiceError } from '../../../ports/service-error.ts';
 import { clockRow } from '../../surfaces/index.ts';
-import { lookAtEnd, pushToEnd } from './run-end.ts';
+import { lookAtEnd, pushToEnd, type RunEnd } from './run-end.ts';
 
 const Params = z.strictObject({
   /** Null while it is unknown which run it is, or whether there will be one. */
@@ -23,6 +24,8 @@ const Params = z.strictObject({
 export type RunToEnd = z.output<typeof Params>;
 
 const POLL_MS = 2_000;
+/** A right that GitHub takes away comes back by a person, so it is asked again less often. */
+const REFUSED_MS = 30_000;
 /**
  * People are called long before this by the job that ends the run; the pointer and `latest` do not wait for it.
  * Milliseconds.
@@ -48,8 +51,16 @@ export const cancelRun = defineStep({
   deadline: () => LIMIT_MS,
   observe: async (params, { use, sent }) => {
     const wasAsked = sent !== null;
-    const end = await lookAtEnd(use.scm, params);
+    const end = await endOrRefused(use.scm, params);
     switch (end.is) {
+      case 'refused':
+        return wasAsked
+          ? {
+              is: 'pending',
+              expects: `GitHub to let Navi read it (${end.problem})`,
+              askAgainInMs: REFUSED_MS,
+            }
+          : { is: 'absent', seen: { claim: 'not read' } };
       case 'claimed':
         return wasAsked
           ? { is: 'pending', expects: 'the claim to be revoked', askAgainInMs: POLL_MS }
@@ -80,3 +91,18 @@ export const cancelRun = defineStep({
     }
   },
 });
+
+/** A refused read does not pause the rollback: the job that ends the run calls people, and the revoke is tried all the same. */
+async function endOrRefused(
+  scm: Scm,
+  params: RunToEnd,
+): Promise<RunEnd | { is: 'refused'; problem: string }> {
+  try {
+    return await lookAtEnd(scm, params);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const { kind, problem } = error.facts;
+    if (kind !== 'refused' && kind !== 'conflict') throw error;
+    return { is: 'refused', problem };
+  }
+}
