@@ -91,7 +91,7 @@ describe('a process that is killed while it measures, through the real clients',
 
 describe('a process that is killed in the watch, through Datadog’s real client', () => {
   /** Those of the look that decides, and one more: at that it has ended. */
-  const COMMITS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+  const COMMITS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 
   it.each(COMMITS)('rolls back once, killed at commit %i', { timeout: 120_000 }, async (at) => {
     fixture = await openWatchedApp({ automaticRollback: 'on' });
