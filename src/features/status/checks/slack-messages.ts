@@ -15,7 +15,7 @@ export default defineCheck({
     return {
       is: 'failed',
       saw: `Slack refuses messages: ${refusals.join('; ')}`,
-      next: 'Read docs/operations.md, "When Slack does not take what is said".',
+      next: 'Read docs/operations.md, "When Slack refuses messages".',
     };
   },
 });
