@@ -152,20 +152,22 @@ describe('an alert about a broken source', () => {
 });
 
 describe('an alert about errors by release', () => {
+  /** So many loads and errors in each of the last minutes; which of them were dropped in part. */
+  const fill = async (loads: number, errors: number, dropped: readonly string[] = [], minutes = 10) => {
+    const begin = Math.floor(app.world.clock.now().getTime() / MINUTE_MS) * MINUTE_MS;
+    const rows = Array.from({ length: minutes }, (_, n) =>
+      (['loads', 'errors'] as const).map(
+        (is): Sample => ({
+          ...{ series: `${is}:sentry/1.2.0`, grain: 'minute', minutes: 1, covered: 1 },
+          ...{ isAtLeast: dropped.includes(is), at: new Date(begin - (n + 1) * MINUTE_MS).toISOString() },
+          measure: { is: 'count', count: is === 'loads' ? loads : errors },
+        }),
+      ),
+    ).flat();
+    await app.store.transaction((tx) => tx.samples.save(rows));
+  };
+
   it('fires over the limit from enough loads on, and ends when the release is not in use', async () => {
-    const fill = async (loads: number, errors: number) => {
-      const begin = Math.floor(app.world.clock.now().getTime() / MINUTE_MS) * MINUTE_MS;
-      const rows = Array.from({ length: 10 }, (_, n) =>
-        (['loads', 'errors'] as const).map(
-          (is): Sample => ({
-            ...{ series: `${is}:sentry/1.2.0`, grain: 'minute', minutes: 1, covered: 1, isAtLeast: false },
-            at: new Date(begin - (n + 1) * MINUTE_MS).toISOString(),
-            measure: { is: 'count', count: is === 'loads' ? loads : errors },
-          }),
-        ),
-      ).flat();
-      await app.store.transaction((tx) => tx.samples.save(rows));
-    };
     await sourceIs(working());
     await fill(10, 9);
     await looks(4);
@@ -184,5 +186,19 @@ describe('an alert about errors by release', () => {
     app.world.clock.jump(3_600_000);
     await looks(13);
     expect(await typed(app, 'alerts')).toMatchObject({ text: 'No alerts.' });
+  });
+
+  it('does not end it because errors were dropped, and does not fire because loads were', async () => {
+    await sourceIs(working());
+    await fill(100, 6, ['loads'], 40);
+    await looks(4);
+    expect(shown()).toEqual([]);
+
+    await fill(100, 6, [], 40);
+    await looks(3);
+    expect(shown()).toMatchObject([{ isOver: false }]);
+    await fill(100, 0, ['errors'], 40);
+    await looks(13);
+    expect(shown()).toMatchObject([{ isOver: false }]);
   });
 });

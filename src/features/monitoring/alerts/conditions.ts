@@ -1,12 +1,13 @@
-import { numbered, percent } from '../../../domain/figures.ts';
+import { atLeast, numbered, percent } from '../../../domain/figures.ts';
 import { MINUTE_MS } from '../../../domain/sample.ts';
 import { type Subject, subjectKey } from '../../../domain/subject.ts';
 import type { Context } from '../../../engine/context.ts';
 import type { SourceState } from '../../../ports/tables/source-states.ts';
 import { readBurns } from '../criteria.ts';
 import { sourceName, sourceTrouble } from '../found/absent.ts';
-import { countIn, readFine } from '../measured.ts';
+import { type Counted, countIn, readFine } from '../measured.ts';
 import type { Look } from './decide-alert.ts';
+import { decideErrorRate } from './decide-error-rate.ts';
 import { type MonitorAlert, readIncident } from './monitor-alert.ts';
 
 /** One thing that can raise an alert, as it is now. */
@@ -108,22 +109,21 @@ async function errorConditions({ store, settings, clock }: Context): Promise<Con
         ),
       );
     const [loads, errors] = [of('loads'), of('errors')];
-    const rate = loads.count === 0 ? 0 : errors.count / loads.count;
-    const isEnough = loads.count >= limit.minimum;
-    const isBad = isEnough && rate * 100 > limit.above;
+    const isBad = decideErrorRate({ loads, errors, isSourceWorking: isWorking(states, source) }, limit);
     return {
       subject: { kind: 'release-errors', id: `${source}/${version}` },
       name: errorsName(source, version),
       owner,
-      look: {
-        // Too few loads of a working source end an alert: the release is not in use.
-        isBad: isEnough || isWorking(states, source) ? isBad : null,
-        what: isBad
-          ? `${percent(rate)} errors per load in 30 minutes (${numbered(errors.count)} of ${numbered(loads.count)}); the limit is ${limit.above} %`
-          : '',
-      },
+      look: { isBad, what: isBad === true ? errorsText(loads, errors, limit) : '' },
     };
   });
+}
+
+/** Said only where the loads are exact. */
+function errorsText(loads: Counted, errors: Counted, { above }: { above: number }): string {
+  const least = atLeast(errors.isAtLeast);
+  const rate = `${least}${percent(errors.count / loads.count)} errors per load in 30 minutes`;
+  return `${rate} (${least}${numbered(errors.count)} of ${numbered(loads.count)}); the limit is ${above} %`;
 }
 
 function errorsName(source: 'sentry' | 'datadog', version: string): string {
