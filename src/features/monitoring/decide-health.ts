@@ -2,7 +2,7 @@ import type { Failure, Health, Missing, Reading } from '../../domain/source-heal
 
 /** So many failed reads in a row are not chance. A failure that does not pass by itself is believed at once. */
 const BELIEVED = 3;
-const LASTING: ReadonlySet<Failure['is']> = new Set(['unauthorized', 'not-found', 'silent']);
+const LASTING: ReadonlySet<Failure['is']> = new Set(['unauthorized', 'forbidden', 'not-found', 'silent']);
 
 /** The health after one more reading. One that is not newer than the last changes nothing: replicas read in parallel. */
 export function decideHealth(health: Health, reading: Reading): Health {
@@ -16,7 +16,8 @@ export function decideHealth(health: Health, reading: Reading): Health {
   if (reading.is === 'not-configured')
     return { is: 'not-set-up', workedAt, readAt: at, missing: { is: 'setting', name: reading.setting } };
   const { failure } = reading;
-  if (failure.is === 'forbidden')
+  // One that has worked has lost its right: it is broken, and was set up.
+  if (failure.is === 'forbidden' && workedAt === null)
     return { is: 'not-set-up', workedAt, readAt: at, missing: { is: 'right', name: failure.right } };
   if (health.is === 'broken') return { ...health, readAt: at, failure };
   if (health.is !== 'working') return { is: 'broken', since: at, workedAt, readAt: at, failure };

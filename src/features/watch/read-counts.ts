@@ -1,4 +1,5 @@
 import { MINUTE_MS, mergeSamples, type Sample } from '../../domain/sample.ts';
+import type { Health } from '../../domain/source-health.ts';
 import type { Tx } from '../../ports/store.ts';
 import { seriesName, sourceName, sourceTrouble } from '../monitoring/index.ts';
 import type { Counts, Side } from './compare-releases.ts';
@@ -50,7 +51,7 @@ export async function readCounts(
 async function whyMissing(tx: Tx, all: readonly Found[]): Promise<string> {
   const states = await tx.sourceStates.all();
   const used = all.filter(({ counts: { source } }) =>
-    states.some((one) => one.source === source && one.health.is !== 'not-set-up'),
+    states.some((one) => one.source === source && !isUnused(one.health)),
   );
   const troubles = used.flatMap(({ counts: { source } }) => sourceTrouble(source, states) ?? []);
   if (troubles.length > 0) return troubles.join('; ');
@@ -58,6 +59,11 @@ async function whyMissing(tx: Tx, all: readonly Found[]): Promise<string> {
   if (working === undefined) return 'no source reports loads per minute';
   const since = working.newest === null ? '' : ` since ${working.newest}`;
   return `no loads per minute of both releases${since} (${sourceName(working.counts.source)})`;
+}
+
+/** Without its setting. One that lacks a right was meant to be used. */
+function isUnused(health: Health): boolean {
+  return health.is === 'not-set-up' && health.missing.is === 'setting';
 }
 
 type Rows = Record<'freshLoads' | 'freshErrors' | 'oldLoads' | 'oldErrors', readonly Sample[]>;

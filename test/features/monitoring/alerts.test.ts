@@ -3,6 +3,7 @@ import { MINUTE_MS, type Sample } from '../../../src/domain/sample.ts';
 import type { Health } from '../../../src/domain/source-health.ts';
 import { type MonitorAlert, readIncident } from '../../../src/features/monitoring/alerts/monitor-alert.ts';
 import { watchMeasured } from '../../../src/features/monitoring/alerts/watch-measured.ts';
+import { decideHealth } from '../../../src/features/monitoring/decide-health.ts';
 import { openApp, type TestApp } from '../../harness/app/app.ts';
 import { typed } from '../../harness/app/typed.ts';
 
@@ -147,6 +148,27 @@ describe('an alert about a broken source', () => {
       'alert.firing',
       'alert.acknowledged',
       'alert.resolved',
+    ]);
+  });
+});
+
+describe('an alert about a source that has lost its right', () => {
+  it('fires, says which right, and is what needs a person until it is granted', async () => {
+    const failure = { is: 'forbidden', right: 'event:read' } as const;
+    const before = working();
+    await app.world.clock.advance(MINUTE_MS);
+    await sourceIs(decideHealth(before, { is: 'failed', at: now(), failure }));
+    const text =
+      /Sentry is broken since .*lacks the right event:read\. Grant its account the right event:read/;
+    const needsYou = async () => {
+      const summary = await typed(app, 'monitor');
+      return summary.is === 'monitor' ? summary.report.sections[0] : undefined;
+    };
+    expect(await needsYou()).toMatchObject({ id: 'needs-you', lines: [expect.stringMatching(text)] });
+
+    await looks(16);
+    expect(shown()).toMatchObject([
+      { headline: 'Sentry needs a person', isOver: false, lines: [expect.stringMatching(text), {}] },
     ]);
   });
 });

@@ -40,7 +40,7 @@ describe.each(SOURCES)('%s', (id, urlOf) => {
     ],
     [
       { kind: 'error', status: 403 },
-      { is: 'not set up', why: expect.stringContaining('lacks the right') },
+      { is: 'broken', why: expect.stringContaining('lacks the right') },
     ],
     [
       { kind: 'error', status: 404 },

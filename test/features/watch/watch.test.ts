@@ -80,6 +80,23 @@ describe('the watch of a release', () => {
     expect(await events('watch-begun')).toHaveLength(1);
   });
 
+  it('names the right that its source lacks', async () => {
+    const [readAt, missing] = [
+      app.world.clock.now().toISOString(),
+      { is: 'right', name: 'rum:read' } as const,
+    ];
+    await app.store.transaction((tx) =>
+      tx.sourceStates.save({
+        ...{ source: 'datadog', readTo: null, details: null },
+        health: { is: 'not-set-up', workedAt: null, readAt, missing },
+      }),
+    );
+    await look();
+    expect(cardText()).toContain(
+      'Navi cannot judge it: Datadog is not set up: its account lacks the right rum:read',
+    );
+  });
+
   it('compares both in the same minutes, and calls people once for a worse one', async () => {
     await app.world.clock.advance(15 * MINUTE_MS);
     await report(10, WORSE);
