@@ -1,3 +1,4 @@
+import { atLeast, counted, numbered } from '../../domain/figures.ts';
 import type { AlertCard } from '../../domain/message.ts';
 import { ROLE_NAMES, type Role } from '../../domain/person.ts';
 import type { ReleaseWatchSettings } from '../../domain/settings.ts';
@@ -89,7 +90,9 @@ export function judgedLines(watch: Watch, limits: ReleaseWatchSettings): string[
 function errorsLine(watch: Watch): string | null {
   const counts = watch.judged?.counts ?? null;
   if (counts === null) return null;
-  return `Errors per load: v${watch.version} ${rateOf(counts.fresh)}, v${watch.replaced} ${rateOf(counts.old)}, ${inMinutes(counts)}.`;
+  const { fresh, old } = counts;
+  const both = `v${watch.version} ${rateOf(fresh)}, v${watch.replaced} ${rateOf(old)}, ${inMinutes(counts)}.`;
+  return `${fresh.loads + old.loads === 0 ? 'Errors, not per load' : 'Errors per load'}: ${both}`;
 }
 
 function inMinutes({ minutes, source }: Counts): string {
@@ -98,9 +101,9 @@ function inMinutes({ minutes, source }: Counts): string {
 }
 
 function rateOf({ loads, errors, isLoadsAtLeast, isErrorsAtLeast }: Side): string {
-  const least = isLoadsAtLeast || isErrorsAtLeast ? 'at least ' : '';
-  const counted = `${least}${errors.toLocaleString('en')} of ${loads.toLocaleString('en')}`;
-  return loads === 0 ? `no loads` : `${percent(errors / loads)} (${counted})`;
+  if (loads === 0) return `${atLeast(isErrorsAtLeast)}${counted(errors, 'error')} (no loads per minute)`;
+  const least = atLeast(isLoadsAtLeast || isErrorsAtLeast);
+  return `${percent(errors / loads)} (${least}${numbered(errors)} of ${numbered(loads)})`;
 }
 
 function nextOf(watch: Watch, roles: readonly Role[]): string[] {
@@ -154,12 +157,13 @@ function percent(part: number): string {
 /** Whether the card says the same of both but for counts that changed little: it is not drawn each minute. */
 export function isSameCard(one: Watch, other: Watch): boolean {
   const of = (watch: Watch) => {
-    const part = exposed(watch);
+    const [part, counts] = [exposed(watch), watch.judged?.counts];
     return [
       headlineOf(watch),
       watch.endsAt,
       ...automaticOf(watch),
-      part === null ? null : Math.round(part * 20),
+      // Without loads the errors are all that changes.
+      part === null ? `${counts?.fresh.errors} ${counts?.old.errors}` : Math.round(part * 20),
     ].join();
   };
   return of(one) === of(other);

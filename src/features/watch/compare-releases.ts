@@ -53,6 +53,7 @@ export function compareReleases({ fresh, old }: Counts, limits: Limits): Verdict
 }
 
 function tooFew(name: string, { loads }: Side, { leastLoads }: Limits): string | null {
+  if (loads === 0) return `no loads per minute of ${name}`;
   return loads >= leastLoads ? null : `${loads} of at least ${leastLoads} loads of ${name}`;
 }
 

@@ -1,3 +1,4 @@
+import { atLeast, counted } from '../../domain/figures.ts';
 import { MINUTE_MS, mergeSamples, type Sample } from '../../domain/sample.ts';
 import type { Health } from '../../domain/source-health.ts';
 import type { Tx } from '../../ports/store.ts';
@@ -44,11 +45,16 @@ export async function readCounts(
   const oldest = new Date(now.getTime() - NEWEST_MS).toISOString();
   const fresh = all.filter(({ newest }) => newest !== null && newest >= oldest);
   const best = fresh.toSorted((one, other) => other.counts.minutes - one.counts.minutes)[0];
-  return best?.counts ?? { missing: await whyMissing(tx, all) };
+  return best?.counts ?? { missing: await whyMissing(tx, all, { version, replaced }) };
+}
+
+interface Compared {
+  version: string;
+  replaced: string;
 }
 
 /** Why nothing of the newest minutes can be compared. */
-async function whyMissing(tx: Tx, all: readonly Found[]): Promise<string> {
+async function whyMissing(tx: Tx, all: readonly Found[], of: Compared): Promise<string> {
   const states = await tx.sourceStates.all();
   const used = all.filter(({ counts: { source } }) =>
     states.some((one) => one.source === source && !isUnused(one.health)),
@@ -58,7 +64,18 @@ async function whyMissing(tx: Tx, all: readonly Found[]): Promise<string> {
   const [working] = used.toSorted((a, b) => ((a.newest ?? '') < (b.newest ?? '') ? 1 : -1));
   if (working === undefined) return 'no source reports loads per minute';
   const since = working.newest === null ? '' : ` since ${working.newest}`;
-  return `no loads per minute of both releases${since} (${sourceName(working.counts.source)})`;
+  const seen = [sourceName(working.counts.source), ...errorsText(working, of)].join('; ');
+  return `no loads per minute of both releases${since} (${seen})`;
+}
+
+/** Errors that are known, and cannot be compared. */
+function errorsText({ errors: { fresh, old } }: Found, { version, replaced }: Compared): string[] {
+  const known = [...errorsOf(version, fresh), ...errorsOf(replaced, old)];
+  return known.length === 0 ? [] : [`within an hour ${known.join(', ')}`];
+}
+
+function errorsOf(version: string, { count, isAtLeast }: Sum): string[] {
+  return count === 0 ? [] : [`${atLeast(isAtLeast)}${counted(count, 'error')} of v${version}`];
 }
 
 /** Without its setting. One that lacks a right was meant to be used. */
@@ -72,6 +89,8 @@ interface Found {
   counts: Counts & { source: SourceName };
   /** The newest minute in which all four were measured, ISO; null for none. */
   newest: string | null;
+  /** Of each release, also in minutes that cannot be compared. */
+  errors: Record<'fresh' | 'old', Sum>;
 }
 
 /** A minute counts only where all four were measured: what was not measured is not zero. */
@@ -87,6 +106,7 @@ function foundIn(source: SourceName, rows: Rows, leastRate: number): Found {
   });
   return {
     newest: common.at(-1) ?? null,
+    errors: { fresh: sumOf(rows.freshErrors), old: sumOf(rows.oldErrors) },
     counts: {
       source,
       minutes: common.length,

@@ -152,6 +152,18 @@ describe('automatic rollback', () => {
     expect(await rollbacks()).toEqual([]);
   });
 
+  it('never acts without loads per minute, however many errors there are', { timeout: 60_000 }, async () => {
+    await open();
+    await fixture.minutes(11, { '1.2.0': [0, 300], '1.1.0': [0, 1] });
+    await settled();
+    expect((await fixture.watch())?.watch.judged?.verdict.is).toBe('cannot-judge');
+    expect(fixture.text()).toContain('Navi cannot judge it: no loads per minute of the new release');
+    expect(fixture.text()).toMatch(
+      /not per load: v1\.2\.0 [1-9],\d{3} errors \(no loads per minute\), v1\.1\.0 \d+ errors? \(no/,
+    );
+    expect(await rollbacks()).toEqual([]);
+  });
+
   it('calls people once where it cannot begin, and begins when it can', { timeout: 60_000 }, async () => {
     await open();
     await fixture.minutes(4, WORSE);

@@ -29,6 +29,15 @@ describe('a new release beside the old one', () => {
     expect(compareReleases({ source: 'datadog', minutes: 30, fresh, old }, LIMITS).is).toBe(verdict);
   });
 
+  it.each([
+    [side(0, 500), side(0, 1), 'no loads per minute of the new release'],
+    [side(900, 500), side(0, 1), 'no loads per minute of the old release'],
+    [side(199, 500), side(0, 1), '199 of at least 200 loads of the new release'],
+  ])('says why it cannot judge %j beside %j', (fresh, old, why) => {
+    const verdict = compareReleases({ source: 'sentry', minutes: 30, fresh, old }, LIMITS);
+    expect(verdict).toEqual({ is: 'cannot-judge', why });
+  });
+
   it('says how many times, and null where the old one has no error', () => {
     const worse = (old: Side) =>
       compareReleases({ source: 'sentry', minutes: 30, fresh: side(1_000, 100), old }, LIMITS);

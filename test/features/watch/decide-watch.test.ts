@@ -115,6 +115,23 @@ describe('a look at a watched release', () => {
     }
   });
 
+  it.each<[string, Found['counts']]>([
+    ['of both', counts([0, 5_000], [0, 0])],
+    ['of the new release', counts([0, 5_000], [9_700, 10])],
+    ['of the old release', counts([9_700, 5_000], [0, 0])],
+    ['in any minute', { missing: 'no source reports loads per minute' }],
+  ])('never rolls back by itself without loads %s', (_what, without) => {
+    for (const automaticRollback of ['on', 'shadow'] as const) {
+      const policy = { ...POLICY, automaticRollback };
+      for (const before of [[], [WORSE]]) {
+        const { step } = looks(WATCH, [...before, ...Array.from({ length: 30 }, () => without)], policy);
+        expect(step).toMatchObject({ is: 'judged', rollsBack: false, watch: { automatic: null } });
+        expect(step.watch.judged?.verdict.is).toBe('cannot-judge');
+        expect(step.watch.dueInShadow).toBeNull();
+      }
+    }
+  });
+
   it('does not end in silence while it is worse', () => {
     expect(decideWatch(WATCH, found({ counts: WORSE }), POLICY, LATER).is).toBe('judged');
   });

@@ -97,6 +97,20 @@ describe('the watch of a release', () => {
     );
   });
 
+  it('shows the errors that it cannot compare, where the old release reports no more', async () => {
+    await app.world.clock.advance(15 * MINUTE_MS);
+    await report(10, { '1.2.0': { loads: 0, errors: 120 } });
+    await app.store.transaction(async (tx) => {
+      const at = app.world.clock.now().toISOString();
+      const health = { is: 'working' as const, since: at, workedAt: at, readAt: at, misses: null };
+      await tx.sourceStates.save({ source: 'datadog', readTo: null, details: null, health });
+    });
+    await look();
+    expect(cardText()).toContain(
+      'Navi cannot judge it: no loads per minute of both releases (Datadog; within an hour 1,200 errors of v1.2.0)',
+    );
+  });
+
   it('compares both in the same minutes, and calls people once for a worse one', async () => {
     await app.world.clock.advance(15 * MINUTE_MS);
     await report(10, WORSE);
