@@ -1,9 +1,12 @@
-/** A customer as far as a notice is owed to them. */
+/**
+ * A customer as far as a notice is owed to them. `confirmedBy`: who has confirmed, as the second person, that they were
+ * notified by hand or are waived; ids of people, absent for none.
+ */
 export type CustomerNotice = { id: string; name: string; zone: string; owner: string } & (
   | { is: 'owed'; why: string; recipient: string | null }
   /** When the last of their recipients was told, ISO. */
-  | { is: 'told'; at: string }
-  | { is: 'waived' }
+  | { is: 'told'; at: string; confirmedBy?: readonly string[] }
+  | { is: 'waived'; confirmedBy?: readonly string[] }
 );
 
 /** Whether customers were told of a version. */

@@ -99,6 +99,23 @@ describe('the gate', () => {
     expect(found(sent(...many), '2027-05-01T00:00:00.000Z').at(-1)).toBe('10 more customers wait.');
   });
 
+  it.each([
+    ['waived', { ...CUSTOMER, is: 'waived', confirmedBy: ['ben'] }, 'ada', 'pass'],
+    ['waived', { ...CUSTOMER, is: 'waived', confirmedBy: ['ada', 'ben'] }, 'ben', /^Acme counts as waived/],
+    ['told by hand', { ...TOLD, confirmedBy: ['ben'] }, 'ada', 'pass'],
+    ['told by hand', { ...TOLD, confirmedBy: ['ben'] }, 'ben', /as notified by hand.* by Ben Ivarsson, who/],
+    ['accepted', TOLD, 'ben', 'pass'],
+  ] as const)(
+    'does not count one who is %s, where the requester has confirmed it',
+    (_, one, requester, what) => {
+      const facts = sampleFacts({ asked: '2.0.0', releaseLine: 'v2', notice: sent(one), requester });
+      const at = '2027-05-01T00:00:00.000Z';
+      const [verdict] = evaluateGates([customersWereNotified], facts, at);
+      const text = verdict?.is === 'block' && 'text' in verdict.reason ? verdict.reason.text : verdict?.is;
+      expect(text).toMatch(what);
+    },
+  );
+
   it('is closed again by what breaks since, until a correction is given', () => {
     const notice = { ...sent(TOLD), untold: ['Remove stop().'] };
     expect(found(notice, '2027-05-01T00:00:00.000Z')).toEqual([

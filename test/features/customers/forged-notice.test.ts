@@ -92,6 +92,24 @@ it('is not waived by one person whose row says that another has asked', async ()
   expect(await standing()).toMatchObject({ is: 'owed' });
 });
 
+it('is not waived by a person who has asked for its release, also where that was refused', async () => {
+  await typed(app, 'notice bounced v2.0.0 c0000 "no such mailbox"');
+  await typed(app, 'notice waive v2.0.0 c0000 "the contract ends"');
+  expect(await said('release v2.0.0', 'ben')).toMatch(/"is":"refusal"/);
+  expect(await said('notice waive v2.0.0 c0000 "yes"', 'ben')).toMatch(/nor who asked for the release/);
+  expect(await standing()).toMatchObject({ is: 'owed' });
+});
+
+it('names who has confirmed a waiver, as the journal says', async () => {
+  await typed(app, 'notice bounced v2.0.0 c0000 "no such mailbox"');
+  await typed(app, 'notice waive v2.0.0 c0000 "the contract ends"');
+  await said('notice waive v2.0.0 c0000 "yes"', 'ben');
+  await forge({
+    delivery: (one) => ({ ...one, state: { is: 'waived', at: EARLY, reason: 'x', by: ['ada', 'cleo'] } }),
+  });
+  expect(await standing()).toMatchObject({ is: 'waived', confirmedBy: ['ben'] });
+});
+
 it('is not reviewed by its author, also where its row names another owner', async () => {
   await typed(app, 'notice v2.0.0 --on 2027-03-01');
   await forge({ notice: (one) => ({ ...one, owner: 'cleo' }) });

@@ -34,10 +34,11 @@ export async function gatherNotice(
   const stored = await store.transaction(async (tx) => {
     const notice = await tx.notices.current(version, 'release');
     if (notice === undefined) return undefined;
-    return { notice, deliveries: await confirmed(tx, notice), carried: await carriedTimes(tx, notice) };
+    const [deliveries, carried] = [await confirmed(tx, notice), await carriedTimes(tx, notice)];
+    return { notice, deliveries, carried, journalled: await journalledSettlements(tx, notice.id) };
   });
   if (stored === undefined) return { is: 'none', customers: read.customers.length };
-  const { notice, deliveries, carried } = stored;
+  const { notice, deliveries, carried, journalled } = stored;
   const { id, on, state } = notice;
   if (state.is === 'drafted' || state.is === 'reviewed') return { is: 'drafted', id, state: state.is };
   const { breaking } = await gatherChanges(context, { version, commit });
@@ -47,20 +48,25 @@ export async function gatherNotice(
     ...{ is: 'sent', id, on, untold: decideUntold(breaking, texts) },
     customers: read.customers.map((customer) => ({
       ...{ id: customer.id, name: customer.name, zone: customer.zone, owner: called(customer.owner) },
-      ...standingOf(customer, deliveries, carried),
+      ...standingOf(customer, deliveries, { carried, journalled }),
     })),
   };
 }
 
 type Standing =
   | { is: 'owed'; why: string; recipient: string | null }
-  | { is: 'told'; at: string }
-  | { is: 'waived' };
+  | { is: 'told'; at: string; confirmedBy?: readonly string[] }
+  | { is: 'waived'; confirmedBy?: readonly string[] };
+
+interface Journalled {
+  carried: ReadonlyMap<string, string>;
+  journalled: Awaited<ReturnType<typeof journalledSettlements>>;
+}
 
 function standingOf(
   { id }: Pick<Customer, 'id'>,
   deliveries: readonly Delivery[],
-  carried: ReadonlyMap<string, string>,
+  { carried, journalled }: Journalled,
 ): Standing {
   const own = deliveries.filter(({ recipient }) => recipient.customer === id);
   if (own.length === 0) return { is: 'owed', why: 'is no recipient of the notice', recipient: null };
@@ -70,7 +76,14 @@ function standingOf(
     .flatMap(({ state }) => toldAt(state) ?? [])
     .toSorted()
     .at(-1);
-  return last === undefined ? { is: 'waived' } : { is: 'told', at: carried.get(id) ?? last };
+  const second = own.flatMap(({ recipient, state }) => {
+    const by = journalled.get(recipient.id)?.by ?? null;
+    return by !== null && state.is !== 'accepted' ? [by] : [];
+  });
+  const confirmedBy = second.length === 0 ? {} : { confirmedBy: second };
+  return last === undefined
+    ? { is: 'waived', ...confirmedBy }
+    : { is: 'told', at: carried.get(id) ?? last, ...confirmedBy };
 }
 
 /**

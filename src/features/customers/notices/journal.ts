@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../../../domain/journal.ts';
 import type { AskedSettlement, Delivery } from '../../../domain/notice.ts';
 import type { Subject } from '../../../domain/subject.ts';
+import { parseVersion } from '../../../domain/version.ts';
 import type { Tx } from '../../../ports/store.ts';
 
 export function noticeSubject(id: string): Subject {
@@ -63,6 +64,21 @@ export async function isAskedBy(
   return isSame && actor.is === 'person' && actor.person === asked.by;
 }
 
+/** Whether this person has asked for a release of this version and was refused, as authentic rows say. */
+export async function wasRefused(
+  tx: Tx,
+  { accounts, person, version }: { accounts: readonly string[]; person: string; version: string },
+): Promise<boolean> {
+  for (const id of new Set(accounts))
+    for (const { row, authentic } of await tx.journal.of({ kind: 'caller', id })) {
+      const { event, actor, details } = row;
+      const asked = parseVersion(/^release (?<version>\S+)$/.exec(String(details['asked']))?.[1] ?? '');
+      const isOwn = actor.is === 'person' && actor.person === person;
+      if (authentic && event === 'refused' && isOwn && asked === version) return true;
+    }
+  return false;
+}
+
 /** The notice whose days this one carries on, as the authentic row of its draft says; null for none. */
 export async function carriedNotice(tx: Tx, id: string): Promise<string | null> {
   const rows = await tx.journal.of(noticeSubject(id));
@@ -75,6 +91,8 @@ export async function carriedNotice(tx: Tx, id: string): Promise<string | null> 
 interface JournalledSettlement {
   is: 'accepted' | 'by-hand' | 'waived';
   at: string;
+  /** The person who said so, of two the second; null for a server's answer. */
+  by: string | null;
 }
 
 /** The settlement of each recipient, from authentic rows alone: a row of the store counts for nothing by itself. */
@@ -88,7 +106,9 @@ export async function journalledSettlements(
     if (!authentic || typeof recipient !== 'string') continue;
     if (row.event !== 'notice-answered' && row.event !== 'notice-settled') continue;
     if (state === 'accepted' || state === 'by-hand' || state === 'waived')
-      settled.set(recipient, { is: state, at: row.at });
+      settled.set(recipient, {
+        ...{ is: state, at: row.at, by: row.actor.is === 'person' ? row.actor.person : null },
+      });
     else settled.delete(recipient);
   }
   return settled;

@@ -1,10 +1,12 @@
 import type { Message } from '../../../domain/message.ts';
 import { type Delivery, deliveryText } from '../../../domain/notice.ts';
+import type { Person } from '../../../domain/person.ts';
+import { releaseLineOf } from '../../../domain/version.ts';
 import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import type { Context } from '../../../engine/context.ts';
 import type { Tx } from '../../../ports/store.ts';
 import { decideSettle, type Settlement } from './decide-settle.ts';
-import { drafterOf, isAskedBy } from './journal.ts';
+import { drafterOf, isAskedBy, wasRefused } from './journal.ts';
 import { notThis, unknownId } from './refused.ts';
 import { journal, type Known, line, type NoticeAsk, onNotice } from './review.ts';
 import { endIfGiven, enqueueSending } from './send-notice.ts';
@@ -34,7 +36,7 @@ export async function settleIn(
       list: `/navi notice show v${ask.version}`,
     });
   const drafter = (await drafterOf(tx, notice.id)) ?? notice.owner;
-  const notSecond = [notice.owner, drafter, ...(await requestersOf(tx, ask.version))];
+  const notSecond = [notice.owner, drafter, ...(await requestersOf(tx, person, ask))];
   const decided = decideSettle(await withProvenRequest(tx, delivery), {
     is,
     text,
@@ -75,8 +77,19 @@ function isOwedAgain({ state }: Delivery): boolean {
   return state.is === 'bounced' || state.is === 'planned';
 }
 
-/** Who asked for an open release of this version. */
-async function requestersOf(tx: Tx, version: string): Promise<string[]> {
-  const open = await tx.operations.open();
-  return open.flatMap(({ plan, requester }) => (plan.content.version === version ? [requester.person] : []));
+/** Who asked for a release of this version at any time; this person also where it was refused. */
+async function requestersOf(
+  tx: Tx,
+  { id, slack }: Person,
+  { version, caller }: SettleAsk,
+): Promise<string[]> {
+  const all = await tx.operations.ofReleaseLine(releaseLineOf(version), '');
+  const asked = all.flatMap(({ plan, requester }) =>
+    plan.content.version === version ? [requester.person] : [],
+  );
+  const accounts = [
+    ...(caller.is === 'person' ? [caller.account] : []),
+    ...(slack === undefined ? [] : [slack]),
+  ];
+  return (await wasRefused(tx, { accounts, person: id, version })) ? [...asked, id] : asked;
 }

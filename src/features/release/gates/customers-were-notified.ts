@@ -1,6 +1,7 @@
 import { defineGate, type Finding } from '../../../domain/gate.ts';
 import { daysAfter, localDate, startOfDay } from '../../../domain/notice-days.ts';
 import type { CustomerNotice, NoticeFacts } from '../../../domain/notice-facts.ts';
+import type { Person } from '../../../domain/person.ts';
 import { tagOf } from '../../../domain/version.ts';
 import { breaks } from '../change-kind.ts';
 
@@ -14,7 +15,7 @@ export const customersWereNotified = defineGate({
   turns: ({ notice, settings }) =>
     notice?.is === 'sent' ? turnsOf(notice, settings.customers.noticeDays, settings.monitoring.zone) : [],
   evaluate: (facts, at) => {
-    const { asked, notice, settings } = facts;
+    const { asked, notice, settings, requester } = facts;
     if (notice === undefined || notice.is === 'not-set-up') return [];
     if (!breaks(facts)) return [];
     const tag = tagOf(asked);
@@ -37,7 +38,10 @@ export const customersWereNotified = defineGate({
             : `Type /navi notice show ${tag}; a second person reviews it, then /navi notice send ${tag}.`,
         );
       case 'sent':
-        return sent(notice, { tag, at, days: settings.customers.noticeDays, zone: settings.monitoring.zone });
+        return sent(notice, {
+          ...{ tag, at, days: settings.customers.noticeDays, zone: settings.monitoring.zone },
+          requester: settings.people.find(({ id }) => id === requester),
+        });
     }
   },
 });
@@ -57,6 +61,8 @@ interface When {
   at: string;
   days: number;
   zone: string;
+  /** The person who asks for the release; undefined where they are not known. */
+  requester: Pick<Person, 'id' | 'name'> | undefined;
 }
 
 function sent(
@@ -101,8 +107,13 @@ function untoldFindings(untold: readonly string[], { on, tag }: { on: string; ta
   ];
 }
 
-function findingOf(customer: CustomerNotice, { tag, at, days }: When): Finding | null {
+function findingOf(customer: CustomerNotice, { tag, at, days, requester }: When): Finding | null {
   const { name, zone, owner } = customer;
+  if (customer.is !== 'owed' && requester !== undefined && customer.confirmedBy?.includes(requester.id))
+    return block(
+      `${name} counts as ${customer.is === 'waived' ? 'waived' : 'notified by hand'} for ${tag}: this was confirmed by ${requester.name}, who asks for the release.`,
+      `Another person asks for the release: /navi release ${tag}.`,
+    );
   switch (customer.is) {
     case 'waived':
       return null;
