@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Delivery, DeliveryState, Notice, NoticeState } from '../../../src/domain/notice.ts';
 import { fillTemplate, templateProblem, USUAL_TEMPLATES } from '../../../src/domain/notice-template.ts';
 import { decideSeen } from '../../../src/features/customers/decide-seen.ts';
+import { decideChanged } from '../../../src/features/customers/notices/decide-changed.ts';
 import { decideDraft } from '../../../src/features/customers/notices/decide-draft.ts';
 import { decideRecipients } from '../../../src/features/customers/notices/decide-recipients.ts';
 import { decideSettle, type Said } from '../../../src/features/customers/notices/decide-settle.ts';
@@ -101,6 +102,53 @@ describe('the recipients of a notice', () => {
   ] as const)('read what their pages load: %s', (_what, loads, text) => {
     const [one] = decideRecipients([customerWith({ loads, channel: { is: 'by-hand' } })], [], CONTENT);
     expect(one?.text).toMatch(text);
+  });
+});
+
+describe('what has changed since a review', () => {
+  const shared = { is: 'slack-connect', channel: 'C0A', team: 'T0A' } as const;
+  const mailed = customerWith({ id: 'mailed', contacts: [email('a@acme.example')] });
+  const slack = customerWith({ id: 'slack', channel: shared });
+  const byHand = customerWith({ id: 'by-hand', channel: { is: 'by-hand' } });
+  const elsewhere = customerWith({ ...byHand, id: 'elsewhere', loads: { is: 'version', version: '1.0.0' } });
+  const file = [mailed, slack, byHand];
+  const contacts = [{ ...contactOf('1', 'a@acme.example'), customer: 'mailed' }];
+  const added = customerWith({ ...byHand, id: 'added' });
+
+  it.each([
+    ['nothing', file, 'release', [], []],
+    ['nothing in another order', file.toReversed(), 'release', [], []],
+    ['an added customer', [...file, added], 'release', [], ['added']],
+    ['none who is not of the audience', [...file, elsewhere], 'rollback', [], []],
+    ['none who was left out', [...file, added], 'rollback', ['added'], []],
+    ['one who may have loaded it', [...file, added], 'rollback', [], ['added']],
+    ['a removed one of Slack', [mailed, byHand], 'release', [], ['slack']],
+    ['a removed one who is told by hand', [mailed, slack], 'release', [], ['by-hand']],
+    [
+      'another Slack channel',
+      [mailed, { ...slack, channel: { ...shared, channel: 'C0B' } }, byHand],
+      'release',
+      [],
+      ['slack'],
+    ],
+    [
+      'another workspace',
+      [mailed, { ...slack, channel: { ...shared, team: 'T0B' } }, byHand],
+      'release',
+      [],
+      ['slack'],
+    ],
+    [
+      'another address',
+      [{ ...mailed, contacts: [email('b@acme.example')] }, slack, byHand],
+      'release',
+      [],
+      ['mailed'],
+    ],
+  ] as const)('is %s', (_what, now, topic, leftOut, expected) => {
+    const reviewed = decideRecipients(file, contacts, { ...CONTENT, topic: 'custom' });
+    const audience = { topic, version: '1.2.0', leftOut };
+    expect(decideChanged(reviewed, { customers: now, contacts }, audience)).toEqual(expected);
   });
 });
 

@@ -129,7 +129,7 @@ async function forgeAddresses(): Promise<void> {
 it('is not sent to an address that was not reviewed', async () => {
   await reviewed(app, '2027-03-01');
   await forgeAddresses();
-  expect(await said('notice send v2.0.0', 'ada')).toMatch(/contacts of c0000 have changed/);
+  expect(await said('notice send v2.0.0', 'ada')).toMatch(/recipients of c0000 have changed/);
 });
 
 it('is not sent to another address that was written while it is sent', async () => {

@@ -61,8 +61,19 @@ describe('a notice', () => {
     const { watchFile } = await import('../../../src/features/customers/watch-file.ts');
     await watchFile(app.context);
     expect(await said('notice send v2.0.0')).toMatch(
-      /contacts of c0000, c0001 have changed since the review/,
+      /recipients of c0000, c0001 have changed since the review/,
     );
+  });
+
+  it('is void once a customer is added after the review, and while their file is not valid', async () => {
+    haveCustomers(app, 2);
+    await reviewed(app);
+    haveCustomers(app, 2, customerWith({ id: 'new', channel: { is: 'by-hand' } }));
+    expect(await said('notice send v2.0.0')).toMatch(/recipients of new have changed since the review/);
+    app.world.customersFile.has({ is: 'unreadable', problems: [] });
+    expect(await said('notice send v2.0.0')).toMatch(/customers file cannot be read/);
+    haveCustomers(app, 2);
+    expect(await said('notice send v2.0.0')).toMatch(/is being sent/);
   });
 
   it('is void once its stored text is another than was reviewed: nothing of it is sent', async () => {

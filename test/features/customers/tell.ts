@@ -1,3 +1,4 @@
+import type { Customer } from '../../../src/domain/customer.ts';
 import type { Context } from '../../../src/engine/context.ts';
 import { sendNotice } from '../../../src/features/customers/notices/send-notice.ts';
 import type { Tx } from '../../../src/ports/store.ts';
@@ -5,12 +6,12 @@ import type { TestApp } from '../../harness/app/app.ts';
 import { typed } from '../../harness/app/typed.ts';
 import { customerWith } from '../../harness/fakes/customers.ts';
 
-/** The customers file has so many customers, each with one address. */
-export function haveCustomers(app: TestApp, count: number): void {
+/** The customers file has so many customers, each with one address, and these. */
+export function haveCustomers(app: TestApp, count: number, ...more: Customer[]): void {
   const customers = Array.from({ length: count }, (_, nth) =>
     customerWith({ id: `c${String(nth).padStart(4, '0')}` }),
   );
-  app.world.customersFile.has({ is: 'read', customers });
+  app.world.customersFile.has({ is: 'read', customers: [...customers, ...more] });
 }
 
 /** The current notice of v2.0.0 with its deliveries. */

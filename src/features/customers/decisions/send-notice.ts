@@ -11,8 +11,9 @@ export default defineDecision({
   button: { label: 'Send now', says: 'Send now:', style: 'primary' },
   place: 10,
   offered: ({ state }) => state.is === 'reviewed',
-  apply: (context, decided) =>
-    onDecision(context, decided, {
+  apply: async (context, decided) => {
+    const file = await context.customersFile.read();
+    return onDecision(context, decided, {
       about: NOTICE,
       asked: 'send notice',
       apply: (tx, { row: notice, person }) =>
@@ -20,7 +21,8 @@ export default defineDecision({
           tx,
           context,
           { notice, person, at: context.clock.now().toISOString() },
-          { version: notice.version, caller: decided.caller, place: placeOf(decided) },
+          { version: notice.version, caller: decided.caller, place: placeOf(decided), file },
         ),
-    }),
+    });
+  },
 });

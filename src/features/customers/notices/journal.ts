@@ -50,6 +50,14 @@ export async function drafterOf(tx: Tx, id: string): Promise<string | null> {
   return draft?.row.actor.is === 'person' ? draft.row.actor.person : null;
 }
 
+/** Ids of the customers whom its draft left out, as the authentic row says. */
+export async function leftOutOf(tx: Tx, id: string): Promise<string[]> {
+  const rows = await tx.journal.of(noticeSubject(id));
+  const draft = rows.find(({ row, authentic }) => authentic && row.event === 'notice-drafted');
+  const leftOut = draft?.row.details['leftOut'];
+  return Array.isArray(leftOut) ? leftOut.map(String) : [];
+}
+
 /** Whether the newest authentic row about this recipient is this request of the first of two people. */
 export async function isAskedBy(
   tx: Tx,

@@ -1,12 +1,14 @@
+import type { Customer } from '../../../domain/customer.ts';
 import { actorOf, type JournalEvent } from '../../../domain/journal.ts';
 import type { Message } from '../../../domain/message.ts';
 import { digestOf, type Notice, shortDigest } from '../../../domain/notice.ts';
 import type { Caller, Person, Place } from '../../../domain/person.ts';
 import { enqueueAlertCard } from '../../../engine/alert-card.ts';
 import type { Context } from '../../../engine/context.ts';
+import type { CustomersRead } from '../../../ports/customers.ts';
 import type { Tx } from '../../../ports/store.ts';
-import { addressFor } from '../decide-seen.ts';
-import { drafterOf, noticeSubject, reviewedDigest } from './journal.ts';
+import { decideChanged } from './decide-changed.ts';
+import { drafterOf, leftOutOf, noticeSubject, reviewedDigest } from './journal.ts';
 import { notThis, personOf } from './refused.ts';
 import { endIfGiven, enqueueSending, letterOf } from './send-notice.ts';
 
@@ -37,8 +39,9 @@ export function reviewNotice(context: Context, ask: NoticeAsk & { digest: string
 }
 
 /** Begins to send a reviewed notice: what was reviewed, to whom it was reviewed. */
-export function sendReviewed(context: Context, ask: NoticeAsk): Promise<Message> {
-  return onNotice(context, ask, (tx, known) => beginSending(tx, context, known, ask));
+export async function sendReviewed(context: Context, ask: NoticeAsk): Promise<Message> {
+  const file = await context.customersFile.read();
+  return onNotice(context, ask, (tx, known) => beginSending(tx, context, known, { ...ask, file }));
 }
 
 /** The same in a transaction, for a person who may. */
@@ -46,7 +49,7 @@ export async function beginSending(
   tx: Tx,
   context: Context,
   { notice, person, at }: Known,
-  ask: NoticeAsk,
+  ask: NoticeAsk & { file: CustomersRead },
 ): Promise<Message> {
   const { state, id } = notice;
   if (state.is !== 'reviewed')
@@ -60,10 +63,15 @@ export async function beginSending(
     return notThis('Mail is not set up.', `Set ${context.mail.missing} (.env.example), and send it then.`);
   if ((await reviewedDigest(tx, id)) !== digestOf(notice))
     return notThis(`${id} is not what was reviewed.`, 'Draft it again.');
-  const changed = await changedContacts(tx, id);
+  if (ask.file.is !== 'read')
+    return notThis(
+      'The customers file cannot be read, so who gets it now is unknown.',
+      'Type /navi customers to see each problem.',
+    );
+  const changed = await changedCustomers(tx, notice, ask.file.customers);
   if (changed.length > 0)
     return notThis(
-      `The contacts of ${changed.join(', ')} have changed since the review.`,
+      `The recipients of ${changed.join(', ')} have changed since the review.`,
       'Draft it again, and have it reviewed.',
     );
   await tx.notices.save({
@@ -100,16 +108,15 @@ export async function testNotice(context: Context, ask: NoticeAsk): Promise<Mess
   return line(`The test message to you is ${answer.is}: ${said}`, answer.is === 'accepted' ? 'good' : 'warn');
 }
 
-/** The customers whose stored contacts are not listed any more, or are not those that were drafted. */
-async function changedContacts(tx: Tx, id: string): Promise<string[]> {
-  const changed = new Set<string>();
-  for (const { recipient } of await tx.notices.deliveries(id)) {
-    if (recipient.contact === null) continue;
-    const known = await tx.customers.contact(recipient.contact.id);
-    if (known?.isListed !== true || addressFor(recipient.contact, known) === null)
-      changed.add(recipient.customer);
-  }
-  return [...changed];
+/** The customers whose messages would go elsewhere now than was reviewed. */
+async function changedCustomers(
+  tx: Tx,
+  { id, topic, version }: Notice,
+  customers: readonly Customer[],
+): Promise<string[]> {
+  const reviewed = (await tx.notices.deliveries(id)).map(({ recipient }) => recipient);
+  const known = { customers, contacts: await tx.customers.contacts() };
+  return decideChanged(reviewed, known, { topic, version, leftOut: await leftOutOf(tx, id) });
 }
 
 export interface Known {
