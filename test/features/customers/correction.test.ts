@@ -74,6 +74,22 @@ it('does not owe one because changesets became a changelog, or for a change that
   expect((await noticeOf(app)).notice.carries).toBe(notice.id);
 });
 
+it('tells of each breaking change, also of those after the longest text that a notice has', async () => {
+  const items = Array.from(
+    { length: 40 },
+    (_, nth) => `1a2b3c4: Remove call ${nth}.\n  ${'How to mend it. '.repeat(30)}`,
+  );
+  const long = `5d6e7f8: Remove ${'what has a long name and '.repeat(40)}all.`;
+  land({ 'packages/navi-core/CHANGELOG.md': entry(...items, long) });
+  await begun(app, '2026-12-24');
+  await app.work();
+  expect(await untold()).toEqual([]);
+  const text = app.world.mail.letters[0]?.text ?? '';
+  expect(text).toContain('Left out for its length, but breaking, too:');
+  expect(text).toContain('- Remove call 39.');
+  expect(text.length).toBeLessThan(12_000);
+});
+
 it('believes the texts that were reviewed, not rows that were changed since', async () => {
   const id = await begun(app, '2026-12-24');
   await app.work();

@@ -6,7 +6,11 @@ import { decideChanged } from '../../../src/features/customers/notices/decide-ch
 import { decideDraft } from '../../../src/features/customers/notices/decide-draft.ts';
 import { decideRecipients } from '../../../src/features/customers/notices/decide-recipients.ts';
 import { decideSettle, type Said } from '../../../src/features/customers/notices/decide-settle.ts';
-import { breakingItems, decideUntold } from '../../../src/features/customers/notices/decide-untold.ts';
+import {
+  breakingItems,
+  decideText,
+  decideUntold,
+} from '../../../src/features/customers/notices/decide-untold.ts';
 import {
   decideWhom,
   type Link,
@@ -341,6 +345,23 @@ describe('what customers were not told of', () => {
     ['each change once', ['Drop x.', 'Drop x.'], [''], ['Drop x.']],
   ])('is %s', (_what, breaking, texts, expected) => {
     expect(decideUntold(breaking, texts)).toEqual(expected);
+  });
+});
+
+describe('the changes in a notice', () => {
+  const TWO = ['Drop x.', 'Drop y.'];
+
+  it.each([
+    ['are whole where they are short', '- Drop x.\n- Drop y.', TWO, '- Drop x.\n- Drop y.'],
+    ['are cut without a breaking one', 'a'.repeat(50), [], `${'a'.repeat(30)}\n…`],
+    [
+      'name each breaking one that was cut',
+      `- Drop x.${'a'.repeat(50)}- Drop y.`,
+      TWO,
+      `- Drop x.${'a'.repeat(21)}\n…\n\nLeft out for its length, but breaking, too:\n- Drop y.`,
+    ],
+  ])('%s', (_what, text, breaking, expected) => {
+    expect(decideText(text, breaking, 30)).toBe(expected);
   });
 });
 

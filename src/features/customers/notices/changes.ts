@@ -1,7 +1,7 @@
 import { parseChangesetFile } from '@changesets/parse';
 import { entryOf } from '../../../domain/changelog.ts';
 import type { Context } from '../../../engine/context.ts';
-import { breakingItems } from './decide-untold.ts';
+import { breakingItems, cut, decideText, MOST_OF_ITEM } from './decide-untold.ts';
 
 /** What the repository says about a version, before or after its changesets became a changelog. */
 export interface Changes {
@@ -17,6 +17,7 @@ export function guidesOf(version: string): string[] {
   const line = major === '0' ? `${major}.${minor}` : major;
   return [`docs/migration/v${line}.md`, `MIGRATION-v${line}.md`, 'MIGRATION.md'];
 }
+/** So many characters of the changes, and of the guide; breaking changes after them are still named. */
 const LONGEST = 8000;
 const MOST_CHANGESETS = 100;
 
@@ -36,10 +37,12 @@ export async function gatherChanges(
   );
   const written = changelogs.flat();
   const found = written.length > 0 ? written : await pendingIn(scm, { version, commit });
+  const breaking = [...new Set(found.flatMap((one) => one.breaking))];
+  const guide = guides.find((one) => one !== undefined);
   return {
-    text: cut(found.map(({ text }) => text).join('\n\n')),
-    migration: guides.find((one) => one !== undefined)?.slice(0, LONGEST) ?? null,
-    breaking: [...new Set(found.flatMap(({ breaking }) => breaking))],
+    text: decideText(found.map(({ text }) => text).join('\n\n'), breaking, LONGEST),
+    migration: guide === undefined ? null : cut(guide, LONGEST),
+    breaking,
   };
 }
 
@@ -77,15 +80,11 @@ function changesetOf(file: { path: string; text: string }, version: string): Cha
     const types = version.startsWith('0.') ? ['major', 'minor'] : ['major'];
     const isBreaking = releases.some(({ type }) => types.includes(type));
     const names = releases.map(({ name, type }) => `${name} (${type})`).join(', ');
-    const first = summary.trim().split('\n')[0] ?? '';
+    const first = summary.trim().split('\n')[0]?.slice(0, MOST_OF_ITEM) ?? '';
     return { text: `${names}\n${summary}`, breaking: isBreaking ? [first] : [] };
   } catch {
     // A person reads the draft: a file that changesets cannot read is named, not left out.
     const text = `${file.path} could not be read as a changeset.`;
     return { text, breaking: [text] };
   }
-}
-
-function cut(text: string): string {
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}\n…`;
 }
