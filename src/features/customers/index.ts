@@ -5,6 +5,6 @@ export { guidesOf, isChangeset } from './notices/changes.ts';
 export { noticeDueAt } from './notices/decide-reminder.ts';
 export { enqueueIncident } from './notices/draft-incident.ts';
 export { gatherNotice } from './notices/gather-facts.ts';
-export { incidentNotified, type Notified } from './notices/incident-facts.ts';
+export { incidentNotified, isAnyAffected, type Notified } from './notices/incident-facts.ts';
 export { openNoticeLines, openNotices } from './notices/open-notices.ts';
 export { readReach } from './reach.ts';

@@ -139,7 +139,12 @@ function customersBar(
   const open = customers.flatMap((one) => openText(one) ?? []);
   if (open.length > 0) return { id, is: 'open', text: open.join('; ') };
   const last = customers.flatMap((one) => (one.is === 'all' ? [one.at] : [])).toSorted();
-  return { id, is: 'met', at: later(last.at(-1) ?? since, since), text: 'each was notified or waived' };
+  const unaffected = customers.flatMap((one) =>
+    one.is === 'unaffected' ? [`no customer of the file may load v${one.version}`] : [],
+  );
+  const notified = unaffected.length < customers.length ? ['each was notified or waived'] : [];
+  const text = [...notified, ...unaffected].join('; ');
+  return { id, is: 'met', at: later(last.at(-1) ?? since, since), text };
 }
 
 function openText(one: Notified & { version: string }): string | null {

@@ -10,7 +10,7 @@ import { releaseLineOf } from '../../domain/version.ts';
 import type { Context } from '../../engine/context.ts';
 import { ServiceError } from '../../ports/service-error.ts';
 import type { Tx } from '../../ports/store.ts';
-import { incidentNotified, type Notified } from '../customers/index.ts';
+import { incidentNotified, isAnyAffected, type Notified } from '../customers/index.ts';
 import { swapPointer, verifyEdge } from '../surfaces/index.ts';
 import type { BarFacts, PackageFact, VersionFacts } from './decide-bars.ts';
 
@@ -35,17 +35,16 @@ export async function gatherBars(context: Context, emergency: Emergency): Promis
   return { versions, customers: await readCustomers(context, emergency) };
 }
 
-async function readCustomers(
-  { customersFile, store }: Context,
-  { bad, since }: Emergency,
-): Promise<BarFacts['customers']> {
-  const file = await customersFile.read();
+async function readCustomers(context: Context, { bad, since }: Emergency): Promise<BarFacts['customers']> {
+  const file = await context.customersFile.read();
   if (file.is === 'not-set-up' || file.is === 'unreadable') return file.is;
-  return store.transaction(async (tx) => {
-    const found: (Notified & { version: string })[] = [];
-    for (const version of bad) found.push({ version, ...(await incidentNotified(tx, { version, since })) });
-    return found;
-  });
+  const found: (Notified & { version: string })[] = [];
+  for (const version of bad) {
+    const known = await context.store.transaction((tx) => incidentNotified(tx, { version, since }));
+    const isOwed = known.is !== 'none' || (await isAnyAffected(context, version, file.customers));
+    found.push({ version, ...(isOwed ? known : { is: 'unaffected' }) });
+  }
+  return found;
 }
 
 interface Read {

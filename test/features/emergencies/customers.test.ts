@@ -58,6 +58,20 @@ describe.each(STORE_KINDS)('the customers of an emergency on %s', (kind) => {
     expect(await bar()).toMatchObject({ is: 'open' });
   });
 
+  it('has no customer to notify where none may load the version, and is over with the rest', async () => {
+    const loads = { is: 'version', version: '1.0.0' } as const;
+    app.world.customersFile.has({ is: 'read', customers: [customerWith({ id: 'elsewhere', loads })] });
+    await release(app);
+    await typed(app, 'emergency security "it leaks" --version v1.2.0', { by: 'cleo' });
+    expect(await bar()).toMatchObject({ is: 'met', text: 'no customer of the file may load v1.2.0' });
+    await rollBack(app);
+    await app.work();
+    app.world.clock.jump(2 * 3_600_000);
+    await watchEmergencies(app.context);
+    expect(await notice()).toBeUndefined();
+    expect(await only()).toMatchObject({ over: { how: 'safe' } });
+  });
+
   it('is over when they were notified, and everything else is met', async () => {
     await release(app);
     await typed(app, 'emergency security "it leaks" --version v1.2.0', { by: 'cleo' });

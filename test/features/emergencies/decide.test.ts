@@ -196,6 +196,19 @@ describe('the bars of an emergency', () => {
       [{ version: '1.2.0', is: 'open', open: 2, of: 9 }],
       { is: 'open', text: expect.stringMatching(/^2 of 9 are not/) },
     ],
+    [
+      'none may load it',
+      [{ version: '1.2.0', is: 'unaffected' }],
+      { is: 'met', at: SINCE, text: 'no customer of the file may load v1.2.0' },
+    ],
+    [
+      'none may load one version, and the other has no notice',
+      [
+        { version: '1.2.0', is: 'unaffected' },
+        { version: '1.3.0', is: 'none' },
+      ],
+      { is: 'open', text: expect.stringMatching(/notice emergency v1\.3\.0/) },
+    ],
     ['all were notified', [{ version: '1.2.0', is: 'all', at: NOW }], { is: 'met', at: NOW }],
     [
       'all were notified before it began',

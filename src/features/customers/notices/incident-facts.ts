@@ -1,11 +1,17 @@
+import type { Customer } from '../../../domain/customer.ts';
 import { isSettled, toldAt } from '../../../domain/notice.ts';
+import type { Context } from '../../../engine/context.ts';
 import type { Tx } from '../../../ports/store.ts';
+import { gatherExposures } from '../loads/gather-exposures.ts';
+import { isAddressed } from './decide-recipients.ts';
 import { confirmed } from './gather-facts.ts';
 import { noticeSubject } from './journal.ts';
 
 /** How far the customers who may have loaded a version were notified of it. `at` is ISO. */
 export type Notified =
   | { is: 'none' }
+  /** No customer of the file may have loaded it: no notice is owed. */
+  | { is: 'unaffected' }
   | { is: 'open'; open: number; of: number }
   /** Each was notified or waived; `at` is the last time. */
   | { is: 'all'; at: string };
@@ -24,6 +30,16 @@ export async function incidentNotified(
     if (best.is === 'none' || found.is === 'all') best = found.is === 'none' ? best : found;
   }
   return best;
+}
+
+/** Whether one of these customers may have loaded the version, as a draft of its emergency notice would see it. */
+export async function isAnyAffected(
+  context: Context,
+  version: string,
+  customers: readonly Customer[],
+): Promise<boolean> {
+  const exposures = await gatherExposures(context, version, customers);
+  return customers.some((one) => isAddressed(one, { topic: 'emergency', version, exposures }));
 }
 
 interface Asked {
