@@ -21,8 +21,8 @@ export function scriptsIn(packed: Uint8Array, marker: string, signal: AbortSigna
 }
 
 /**
- * The texts of a tarball's own package.json. npm publishes what it says, and takes the file below the first folder,
- * whatever that is called; more than one is no tarball of npm.
+ * The texts of a tarball's own package.json, in its first folder of any name. npm publishes what this file says. A tarball
+ * with more than one was not packed by npm.
  */
 export function manifestsIn(packed: Uint8Array, signal: AbortSignal): Promise<string[]> {
   return unpack(packed, signal, async (files) => {

@@ -17,7 +17,10 @@ export function watchFile(path: string): () => void {
 /** The name of a file that is made and deleted only after SQLite has failed. */
 const TRIED = 'write-test';
 
-/** SQLite reports a read-only disk as any failed write: the system says it of a new file. Null where it says nothing. */
+/**
+ * Why the disk takes no new file; null where it does. SQLite reports a read-only disk like any other failed write, so a
+ * file is tried.
+ */
 export function readOnlyDisk(dir: string): StoreUnwritable | null {
   const path = join(dir, TRIED);
   try {
